@@ -1,0 +1,22 @@
+package org.tinybeauty.frame;
+
+/// What stands between decoder and encoder. Looking and writing are apart, so that whoever holds
+/// the frame has to make it writable (a copy, when the decoder still needs it) only where it will
+/// be changed.
+///
+/// Called from one thread, in presentation order: [#analyse] for every frame, then [#apply] for the
+/// same picture if `analyse` said so. Neither throws: a filter that fails leaves the picture as it
+/// is.
+public interface FrameFilter extends AutoCloseable {
+  /// Looks at a frame and prepares what to add. Does not write to it.
+  ///
+  /// @return whether [#apply] would change the picture
+  boolean analyse(Frame frame);
+
+  /// Adds what [#analyse] prepared, in place. `frame` shows the same picture, possibly at another
+  /// address.
+  void apply(Frame frame);
+
+  @Override
+  default void close() {}
+}

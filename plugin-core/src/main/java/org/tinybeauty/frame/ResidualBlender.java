@@ -1,0 +1,11 @@
+package org.tinybeauty.frame;
+
+/// Adds a residual to a frame's planes in place, inside the crop only.
+public interface ResidualBlender {
+  /// Adds `gain` times the residual: `3 * size * size` floats at `address`, planar RGB, where 2.0
+  /// is the whole range from black to white. It is turned to plane deltas by the frame's own matrix
+  /// and range, fades to zero towards the crop's border, and no pixel outside the crop is written.
+  ///
+  /// @param crop the map the residual's input was sampled by
+  void add(Frame frame, Affine crop, int size, long address, float gain);
+}

@@ -1,0 +1,15 @@
+package org.tinybeauty.inference;
+
+/// A network that cannot be used: missing, broken, or not of the expected shape. Do not start with
+/// it.
+public final class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ModelException(String message) {
+    super(message);
+  }
+
+  public ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
