@@ -1,0 +1,18 @@
+package org.tinybeauty.cli;
+
+/// What the program ends with.
+public final class ExitCode {
+  /// Done.
+  public static final int OK = 0;
+
+  /// The work failed: unreadable input, unwritable output, a model that does not load.
+  public static final int FAILURE = 1;
+
+  /// The command line or a configuration makes no sense.
+  public static final int USAGE = 2;
+
+  /// Interrupted (Ctrl-C); no half file is left.
+  public static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+}
