@@ -7,5 +7,15 @@ public enum ChromaSiting {
   /// Between the columns and between the rows: JPEG, MPEG-1 (type 1).
   CENTER,
   /// On the top left luma sample: BT.2020 material (type 2).
-  TOP_LEFT
+  TOP_LEFT;
+
+  /// What to add to a halved luma x (pixel centres at halves) to arrive at chroma x.
+  double offsetX() {
+    return this == CENTER ? 0 : 0.25;
+  }
+
+  /// What to add to a halved luma y to arrive at chroma y.
+  double offsetY() {
+    return this == TOP_LEFT ? 0.25 : 0;
+  }
 }
