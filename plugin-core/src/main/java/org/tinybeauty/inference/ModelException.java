@@ -1,5 +1,7 @@
 package org.tinybeauty.inference;
 
+import org.jspecify.annotations.Nullable;
+
 /// A network that cannot be used: missing, broken, or not of the expected shape. Do not start with
 /// it.
 public final class ModelException extends RuntimeException {
@@ -9,7 +11,7 @@ public final class ModelException extends RuntimeException {
     super(message);
   }
 
-  public ModelException(String message, Throwable cause) {
+  public ModelException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }
