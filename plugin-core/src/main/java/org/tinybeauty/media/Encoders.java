@@ -1,0 +1,164 @@
+package org.tinybeauty.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/// The video encoders of the FFmpeg at hand.
+public final class Encoders {
+  /// The encoders to try for a codec, best first.
+  private static final Map<String, List<String>> PREFERENCE =
+      Map.of(
+          "h264",
+          List.of(
+              "libx264",
+              "h264_videotoolbox",
+              "h264_nvenc",
+              "h264_qsv",
+              "h264_amf",
+              "libopenh264",
+              "h264_mf"),
+          "hevc",
+          List.of("libx265", "hevc_videotoolbox", "hevc_nvenc", "hevc_qsv", "hevc_amf", "hevc_mf"),
+          "vp8",
+          List.of("libvpx"),
+          "vp9",
+          List.of("libvpx-vp9", "vp9_qsv"),
+          "av1",
+          List.of("libsvtav1", "libaom-av1", "av1_nvenc", "av1_qsv"));
+
+  private static final int MAX_SUGGESTIONS = 4;
+
+  private Encoders() {}
+
+  /// An encoder that opens on this machine.
+  ///
+  /// @param name as `-c:v` takes it
+  /// @param codec what it makes: `h264`, `hevc`, ...
+  /// @param description in FFmpeg's words
+  public record Encoder(String name, String codec, String description) {}
+
+  /// The encoders of the codecs we prefer (H.264, HEVC, VP8, VP9, AV1) that really open here, each
+  /// tried with a small picture. Takes some tens of milliseconds.
+  public static List<Encoder> available() {
+    FFmpeg.quiet();
+    List<Encoder> open = new ArrayList<>();
+    for (String codec : List.of("h264", "hevc", "av1", "vp9", "vp8")) {
+      for (String name : PREFERENCE.getOrDefault(codec, List.of())) {
+        AVCodec encoder = avcodec_find_encoder_by_name(name);
+        if (encoder != null && !encoder.isNull() && VideoEncoder.opens(encoder)) {
+          open.add(new Encoder(name, codec, String.valueOf(FFmpeg.text(encoder.long_name()))));
+        }
+      }
+    }
+    return open;
+  }
+
+  /// The version of FFmpeg, as it calls itself.
+  public static String ffmpegVersion() {
+    return String.valueOf(FFmpeg.text(org.bytedeco.ffmpeg.global.avutil.av_version_info()));
+  }
+
+  /// The names, of encoders and of codecs, that are nearest to one that does not exist; best first,
+  /// empty when none is near.
+  public static List<String> near(String unknown) {
+    String wanted = unknown.toLowerCase(Locale.ROOT);
+    TreeSet<String> names = new TreeSet<>(PREFERENCE.keySet());
+    PointerPointer<AVCodec> state = new PointerPointer<>(1);
+    state.put(0, null);
+    for (AVCodec codec = av_codec_iterate(state);
+        codec != null && !codec.isNull();
+        codec = av_codec_iterate(state)) {
+      if (av_codec_is_encoder(codec) != 0 && codec.type() == AVMEDIA_TYPE_VIDEO) {
+        names.add(String.valueOf(FFmpeg.text(codec.name())));
+      }
+    }
+    state.close();
+    int limit = Math.max(2, wanted.length() / 3);
+    return names.stream()
+        .filter(name -> distance(wanted, name) <= limit || name.contains(wanted))
+        .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
+        .limit(MAX_SUGGESTIONS)
+        .toList();
+  }
+
+  /// The encoders that may serve, best first: the one named, or all of a codec.
+  ///
+  /// @param wanted name of an encoder or codec
+  /// @throws MediaException when there is neither
+  static List<AVCodec> candidates(String wanted) {
+    AVCodec named = find(wanted);
+    if (named != null) {
+      return List.of(named);
+    }
+    String codec = wanted.equals("h265") ? "hevc" : wanted;
+    List<AVCodec> found = new ArrayList<>();
+    for (String name : PREFERENCE.getOrDefault(codec, List.of())) {
+      AVCodec encoder = find(name);
+      if (encoder != null) {
+        found.add(encoder);
+      }
+    }
+    AVCodecDescriptor descriptor = avcodec_descriptor_get_by_name(codec);
+    if (found.isEmpty() && descriptor != null && !descriptor.isNull()) {
+      AVCodec encoder = avcodec_find_encoder(descriptor.id());
+      if (encoder != null && !encoder.isNull() && encoder.type() == AVMEDIA_TYPE_VIDEO) {
+        found.add(encoder);
+      }
+    }
+    if (found.isEmpty()) {
+      List<String> near = near(wanted);
+      throw new MediaException(
+          "unknown video encoder '%s'%s"
+              .formatted(
+                  wanted,
+                  near.isEmpty()
+                      ? "; `tinybeauty doctor` lists those that work here"
+                      : "; did you mean " + String.join(", ", near) + "?"));
+    }
+    return found;
+  }
+
+  private static @Nullable AVCodec find(String name) {
+    AVCodec encoder = avcodec_find_encoder_by_name(name);
+    boolean video = encoder != null && !encoder.isNull() && encoder.type() == AVMEDIA_TYPE_VIDEO;
+    return video ? encoder : null;
+  }
+
+  /// Levenshtein's distance: letters to add, drop or change.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  /// A pixel format to try an encoder with.
+  static int trialFormat(AVCodec encoder) {
+    List<Integer> formats = VideoEncoder.formats(encoder);
+    return formats.isEmpty() || formats.contains(AV_PIX_FMT_YUV420P)
+        ? AV_PIX_FMT_YUV420P
+        : formats.get(0);
+  }
+}

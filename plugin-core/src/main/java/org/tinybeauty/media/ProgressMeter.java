@@ -1,0 +1,55 @@
+package org.tinybeauty.media;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import org.tinybeauty.media.TranscodeListener.Progress;
+
+/// Counts pictures and tells a listener, not too often. One thread.
+final class ProgressMeter {
+  private static final long INTERVAL_NANOS = 100_000_000;
+
+  private final TranscodeListener listener;
+  private final double tick;
+  private final double totalSeconds;
+  private final long totalFrames;
+  private long first = AV_NOPTS_VALUE;
+  private long now;
+  private long frames;
+  private long toldNanos = System.nanoTime();
+
+  ProgressMeter(Demuxer demuxer, TranscodeListener listener) {
+    this.listener = listener;
+    MediaInfo info = MediaInfo.of(demuxer);
+    this.totalSeconds = info.durationSeconds();
+    this.totalFrames = info.frames();
+    this.tick = FFmpeg.seconds(1, demuxer.videoStream().time_base());
+  }
+
+  /// A picture went by.
+  void picture(long pts) {
+    if (first == AV_NOPTS_VALUE) {
+      first = pts;
+    }
+    now = pts;
+    frames++;
+    long nanos = System.nanoTime();
+    if (nanos - toldNanos >= INTERVAL_NANOS) {
+      toldNanos = nanos;
+      tell();
+    }
+  }
+
+  /// All pictures went by.
+  void last() {
+    tell();
+  }
+
+  private void tell() {
+    listener.progress(new Progress(frames, totalFrames, seconds(now), totalSeconds));
+  }
+
+  /// Media time from the first picture to a time of the stream.
+  double seconds(long pts) {
+    return first == AV_NOPTS_VALUE ? 0 : Math.max(0, (pts - first) * tick);
+  }
+}

@@ -1,0 +1,137 @@
+package org.tinybeauty.media;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_GLOBALHEADER;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
+import org.tinybeauty.frame.FrameFilter;
+
+/// Makes a new file of a video file: each picture goes through a [FrameFilter], everything else is
+/// carried over as it is.
+///
+/// Times are the input's. Every other stream, chapter and tag that the output's container can carry
+/// is copied; what it cannot is named in a warning. The output appears under its name only when it
+/// is complete, and what was there before stays until then; on failure or [#cancel] nothing is left
+/// behind.
+///
+/// Decoding and encoding run on threads of their own; the filter is called on the thread of [#run],
+/// in presentation order. One use per object.
+public final class Transcoder {
+  private final Path in;
+  private final Path out;
+  private final EncoderSettings settings;
+  private final FrameFilter filter;
+  private final TranscodeListener listener;
+  private volatile boolean cancelled;
+  private volatile @Nullable Pipeline pipeline;
+
+  /// Nothing is opened yet.
+  ///
+  /// @param in a video file
+  /// @param out where the result goes; its ending says the container (mp4, mov, mkv, webm, flv, ts)
+  public Transcoder(
+      Path in, Path out, EncoderSettings settings, FrameFilter filter, TranscodeListener listener) {
+    this.in = in;
+    this.out = out;
+    this.settings = settings;
+    this.filter = filter;
+    this.listener = listener;
+  }
+
+  /// Does it all; blocks until the file is complete, or the work was cancelled. Does not close the
+  /// filter.
+  ///
+  /// @throws MediaException when the input holds no video that decodes, the output cannot be
+  /// written, or the encoder does not open or fails
+  public TranscodeResult run() {
+    long start = System.nanoTime();
+    Warnings warnings = new Warnings(listener);
+    Container container = Container.of(out);
+    try (Demuxer demuxer = Demuxer.open(in);
+        OutputFile file = OutputFile.create(in, out, container.extension());
+        MediaReader reader = new MediaReader(demuxer, warnings)) {
+      List<AVCodec> candidates = Encoders.candidates(wanted(container));
+      try (Prefetch prefetch = new Prefetch(reader, () -> cancelled)) {
+        AVFrame first = prefetch.firstPicture();
+        if (first == null) {
+          if (cancelled) {
+            return TranscodeResult.cancelled(start, warnings);
+          }
+          throw new MediaException(in + ": no picture can be decoded; the file is damaged");
+        }
+        int format = VideoEncoder.workingFormat(candidates.get(0), first.format());
+        try (FrameConverter converter =
+            new FrameConverter(format, first.width(), first.height(), warnings)) {
+          converter.fit(first);
+          reader.convertBy(converter);
+          try (VideoEncoder encoder =
+                  VideoEncoder.open(candidates, settings, source(demuxer, first, container));
+              Muxer muxer = new Muxer(demuxer, file.temporary(), container, encoder, warnings);
+              Pipeline work =
+                  new Pipeline(
+                      demuxer,
+                      reader,
+                      prefetch,
+                      encoder,
+                      muxer,
+                      view(demuxer, first, format),
+                      filter,
+                      listener)) {
+            pipeline = work;
+            if (cancelled) {
+              work.stop();
+            }
+            boolean complete = work.run();
+            if (complete) {
+              file.commit();
+            }
+            return work.result(!complete, converter.converted(), start, warnings);
+          }
+        }
+      }
+    } finally {
+      pipeline = null;
+    }
+  }
+
+  /// Stops the work: [#run] soon returns a result that says so, and leaves no file. Any thread.
+  public void cancel() {
+    cancelled = true;
+    Pipeline work = pipeline;
+    if (work != null) {
+      work.stop();
+    }
+  }
+
+  private String wanted(Container container) {
+    String codec = settings.videoCodec();
+    return codec == null ? container.codec() : codec;
+  }
+
+  private static VideoEncoder.Source source(Demuxer demuxer, AVFrame first, Container container) {
+    AVStream stream = demuxer.videoStream();
+    AVRational rate = av_guess_frame_rate(demuxer.context(), stream, (AVFrame) null);
+    AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, first);
+    boolean global = (OutputLayout.format(container).flags() & AVFMT_GLOBALHEADER) != 0;
+    return new VideoEncoder.Source(first, stream.time_base(), rate, aspect, global);
+  }
+
+  private static FrameView view(Demuxer demuxer, AVFrame first, int format) {
+    AVStream stream = demuxer.videoStream();
+    AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, first);
+    return new FrameView(
+        java.util.Objects.requireNonNull(Layouts.format(format)),
+        Rotation.degrees(stream),
+        FFmpeg.positive(aspect) ? av_q2d(aspect) : 1,
+        stream.time_base().num(),
+        stream.time_base().den());
+  }
+}
