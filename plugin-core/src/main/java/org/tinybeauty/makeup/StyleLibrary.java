@@ -1,0 +1,101 @@
+package org.tinybeauty.makeup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tinybeauty.inference.ModelException;
+
+/// The styles found in some folders, by name. A broken style is left out with its reason; the rest
+/// keep working. A later folder's style replaces one of the same name. Immutable once read.
+public final class StyleLibrary {
+  private static final int NEAR_DISTANCE = 3;
+
+  private final Map<String, Style> styles = new LinkedHashMap<>();
+  private final Map<Path, String> broken = new LinkedHashMap<>();
+
+  private StyleLibrary() {}
+
+  /// Reads every style in the given folders; a folder that does not exist holds none.
+  public static StyleLibrary read(List<Path> folders) {
+    StyleLibrary library = new StyleLibrary();
+    for (Path folder : folders) {
+      for (Path child : children(folder)) {
+        try {
+          Style style = Style.read(child);
+          library.styles.put(style.name(), style);
+        } catch (ModelException e) {
+          library.broken.put(child, String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return library;
+  }
+
+  /// All usable styles.
+  public Collection<Style> styles() {
+    return List.copyOf(styles.values());
+  }
+
+  /// Folders that look like styles and cannot be used, with the reason.
+  public Map<Path, String> broken() {
+    return Map.copyOf(broken);
+  }
+
+  /// The style of that name.
+  public Optional<Style> find(String name) {
+    return Optional.ofNullable(styles.get(name));
+  }
+
+  /// Names that a mistyped name may have meant, nearest first.
+  public List<String> near(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return styles.keySet().stream()
+        .filter(
+            known ->
+                distance(wanted, known) <= NEAR_DISTANCE
+                    || known.contains(wanted)
+                    || wanted.contains(known))
+        .sorted(Comparator.comparingInt(known -> distance(wanted, known)))
+        .toList();
+  }
+
+  private static List<Path> children(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(child -> Files.exists(child.resolve(Style.MANIFEST))).sorted().toList();
+    } catch (IOException e) {
+      throw new ModelException(
+          "styles folder " + folder + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /// Levenshtein distance.
+  private static int distance(String a, String b) {
+    List<Integer> row = new ArrayList<>();
+    for (int j = 0; j <= b.length(); j++) {
+      row.add(j);
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row.get(0);
+      row.set(0, i);
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row.get(j);
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row.set(j, Math.min(Math.min(above, row.get(j - 1)) + 1, diagonal + change));
+        diagonal = above;
+      }
+    }
+    return row.get(b.length());
+  }
+}
