@@ -84,13 +84,19 @@ public final class FaceCrop {
   ///
   /// @return `into`
   public Affine toFrame(Frame frame, int size, Affine into) {
+    return uprightToStored(frame, toUpright(size, into));
+  }
+
+  /// The map from this crop at `size` x `size` to upright picture coordinates.
+  ///
+  /// @return `into`
+  public Affine toUpright(int size, Affine into) {
     double scale = side / size;
     double cos = Math.cos(roll) * scale;
     double sin = Math.sin(roll) * scale;
     double half = size / 2.0;
-    into.set(
+    return into.set(
         cos, -sin, centreX - cos * half + sin * half, sin, cos, centreY - sin * half - cos * half);
-    return uprightToStored(frame, into);
   }
 
   /// Width of the frame as shown: upright, square pixels of the stored pixel's height.

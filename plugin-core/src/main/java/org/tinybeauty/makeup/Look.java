@@ -28,8 +28,7 @@ public record Look(List<Wear> regions, float master) {
   /// Checks number and range.
   ///
   /// @throws IllegalArgumentException when there is not one entry per region or a strength is out
-  // of
-  ///     range
+  /// of range
   public Look {
     regions = List.copyOf(regions);
     if (regions.size() != Region.values().length) {

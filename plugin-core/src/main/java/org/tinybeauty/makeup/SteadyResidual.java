@@ -8,16 +8,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The makeup one face wears, averaged over time in face coordinates. Averaging there instead of in
-// the
-/// picture means that makeup never lags behind a moving head.
+/// the picture means that makeup never lags behind a moving head.
 ///
 /// Idea: small differences between one frame's residual and the next are the network's flicker and
-// are
-/// averaged away over [#TAU_SECONDS]; large ones are real (a mouth opens, an eye closes) and are
-// followed
-/// at once. Per value: `r += a(|d|) d` with `d = new - r`, and `a` rising from `1 - exp(-dt / tau)`
-// at
-/// [#CALM] to 1 at [#ALERT]. Cost: one pass over the residual.
+/// are averaged away over [#TAU_SECONDS]; large ones are real (a mouth opens, an eye closes) and
+/// are followed at once. Per value: `r += a(|d|) d` with `d = new - r`, and `a` rising from `1 -
+/// exp(-dt / tau)` at [#CALM] to 1 at [#ALERT]. Cost: one pass over the residual.
 final class SteadyResidual implements AutoCloseable {
   /// Time constant of the average over small differences.
   private static final double TAU_SECONDS = 0.12;

@@ -10,9 +10,8 @@ import org.tinybeauty.inference.OnnxModel;
 /// A style's network, open and bound to its memory. One thread at a time.
 ///
 /// Input `image` [1,3,S,S], RGB in [-1,1]; output `residual` [1,3,S,S], where 2.0 is black to
-// white.
-/// The optional input `strength` [1,4] holds a factor per [Region]; a network without it is painted
-/// whole, by the factor of [Region#SKIN].
+/// white. The optional input `strength` [1,4] holds a factor per [Region]; a network without it is
+/// painted whole, by the factor of [Region#SKIN].
 final class StyleNetwork implements AutoCloseable {
   private static final String IMAGE = "image";
   private static final String STRENGTH = "strength";

@@ -3,11 +3,10 @@ package org.tinybeauty.stats;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// What the frame loop counts and times about one running video. Written by the loop's thread
-// without
-/// allocation, readable from any thread at any time; a reading may be a frame old.
+/// without allocation, readable from any thread at any time; a reading may be a frame old.
 ///
 /// Times go into histograms of 64 sub-buckets per octave of nanoseconds, so a quantile is within
-// 1.6 %.
+/// 1.6 %.
 public final class PipelineStats {
   private static final int SUB_BITS = 6;
   private static final int SUB = 1 << SUB_BITS;
