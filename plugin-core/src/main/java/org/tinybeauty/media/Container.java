@@ -101,6 +101,11 @@ enum Container {
     return this == MP4 || this == MOV;
   }
 
+  /// Whether a picture that stands for the file can be kept as such.
+  boolean carriesCovers() {
+    return this == MATROSKA || this == MP4;
+  }
+
   boolean carriesAttachments() {
     return this == MATROSKA;
   }

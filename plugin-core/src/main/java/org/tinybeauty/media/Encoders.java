@@ -93,41 +93,37 @@ public final class Encoders {
         .toList();
   }
 
-  /// The encoders that may serve, best first: the one named, or all of a codec.
+  /// The encoder of that name, or the best of a codec that opens here.
   ///
   /// @param wanted name of an encoder or codec
-  /// @throws MediaException when there is neither
-  static List<AVCodec> candidates(String wanted) {
+  /// @throws MediaException when there is none
+  static AVCodec choose(String wanted) {
     AVCodec named = find(wanted);
     if (named != null) {
-      return List.of(named);
+      return named;
     }
     String codec = wanted.equals("h265") ? "hevc" : wanted;
-    List<AVCodec> found = new ArrayList<>();
     for (String name : PREFERENCE.getOrDefault(codec, List.of())) {
       AVCodec encoder = find(name);
-      if (encoder != null) {
-        found.add(encoder);
+      if (encoder != null && VideoEncoder.opens(encoder)) {
+        return encoder;
       }
     }
     AVCodecDescriptor descriptor = avcodec_descriptor_get_by_name(codec);
-    if (found.isEmpty() && descriptor != null && !descriptor.isNull()) {
+    if (descriptor != null && !descriptor.isNull()) {
       AVCodec encoder = avcodec_find_encoder(descriptor.id());
       if (encoder != null && !encoder.isNull() && encoder.type() == AVMEDIA_TYPE_VIDEO) {
-        found.add(encoder);
+        return encoder;
       }
     }
-    if (found.isEmpty()) {
-      List<String> near = near(wanted);
-      throw new MediaException(
-          "unknown video encoder '%s'%s"
-              .formatted(
-                  wanted,
-                  near.isEmpty()
-                      ? "; `tinybeauty doctor` lists those that work here"
-                      : "; did you mean " + String.join(", ", near) + "?"));
-    }
-    return found;
+    List<String> near = near(wanted);
+    throw new MediaException(
+        "unknown video encoder '%s'%s"
+            .formatted(
+                wanted,
+                near.isEmpty()
+                    ? "; `tinybeauty doctor` lists those that work here"
+                    : "; did you mean " + String.join(", ", near) + "?"));
   }
 
   private static @Nullable AVCodec find(String name) {

@@ -1,6 +1,5 @@
 package org.tinybeauty.media;
 
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -89,8 +88,8 @@ public record MediaInfo(
           new Stream(
               i,
               StreamNames.kind(one),
-              String.valueOf(FFmpeg.text(avcodec_get_name(one.codecpar().codec_id()))),
-              StreamNames.tag(one.metadata(), "language"),
+              StreamNames.codec(one),
+              Tags.value(one.metadata(), "language"),
               i == demuxer.video()));
     }
     return new MediaInfo(
@@ -104,9 +103,9 @@ public record MediaInfo(
         video.height(),
         fps,
         frames,
-        String.valueOf(FFmpeg.text(avcodec_get_name(video.codec_id()))),
+        StreamNames.codec(stream),
         String.valueOf(FFmpeg.text(av_get_pix_fmt_name(video.format()))),
-        Rotation.degrees(stream),
+        Rotation.degrees(stream, null),
         FFmpeg.positive(aspect) ? av_q2d(aspect) : 1,
         Math.max(0, demuxer.context().bit_rate()),
         demuxer.context().nb_chapters(),

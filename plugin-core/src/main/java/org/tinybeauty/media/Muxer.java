@@ -49,7 +49,7 @@ final class Muxer implements AutoCloseable {
         inputBases[i] = input.streams(i).time_base();
         int target = layout.target(i);
         outputBases[i] = target < 0 ? inputBases[i] : context.streams(target).time_base();
-        if (target < 0) {
+        if (!layout.hasPackets(i)) {
           input.streams(i).discard(AVDISCARD_ALL);
         }
       }
@@ -62,7 +62,7 @@ final class Muxer implements AutoCloseable {
   /// Writes a packet of another stream as it came; takes what the packet refers to.
   void copy(AVPacket packet) {
     int stream = packet.stream_index();
-    if (stream >= inputBases.length || layout.target(stream) < 0) {
+    if (stream >= inputBases.length || !layout.hasPackets(stream)) {
       av_packet_unref(packet);
       return;
     }

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,11 +14,20 @@ import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
-import org.jspecify.annotations.Nullable;
 
 /// Which input streams go into the output, and as what. Found out by writing headers to memory:
 /// whether a container carries a stream is for its muxer to say.
 final class OutputLayout {
+  private static final long MIN_TIMESCALE = 1000;
+  private static final long COARSE_TIMESCALE = 10_000_000;
+  private static final long FINE_TIMESCALE = 1_000_000_000;
+
+  /// Room for the encoder's reordering before the first time.
+  private static final long MIN_LEAD_MICROS = 200_000;
+
+  /// FFmpeg's own default for the muxing delay of a transport stream.
+  private static final int MAX_LEAD_MICROS = 700_000;
+
   private final AVFormatContext input;
   private final int video;
   private final Container container;
@@ -73,7 +83,7 @@ final class OutputLayout {
       layout.accepts(taken);
     }
     for (int i = 0; i < layout.targets.length; i++) {
-      if (layout.targets[i] < 0 && layout.input.streams(i).discard() != AVDISCARD_ALL) {
+      if (layout.targets[i] < 0 && !layout.isRemade(layout.input.streams(i))) {
         warnings.add(
             "%s cannot carry %s; it is left out"
                 .formatted(container.muxer(), StreamNames.of(layout.input.streams(i))));
@@ -87,13 +97,25 @@ final class OutputLayout {
 
   private boolean mayFit(AVStream stream) {
     int codec = stream.codecpar().codec_id();
-    if (stream.discard() == AVDISCARD_ALL || container.refuses(codec)) {
+    if (isRemade(stream) || container.refuses(codec)) {
       return false;
     }
     if (stream.codecpar().codec_type() == AVMEDIA_TYPE_ATTACHMENT) {
       return container.carriesAttachments();
     }
+    if (OutputStreams.isCover(stream)) {
+      return container.carriesCovers();
+    }
     return avformat_query_codec(format, codec, FF_COMPLIANCE_UNOFFICIAL) != 0;
+  }
+
+  /// Whether a stream is one that the muxer makes anew from what the file says elsewhere: chapter
+  /// titles and time codes of QuickTime.
+  private boolean isRemade(AVStream stream) {
+    return stream.discard() == AVDISCARD_ALL
+        || (stream.codecpar().codec_tag() == OutputStreams.TMCD
+            && container.isQuickTime()
+            && Tags.value(stream.metadata(), "timecode") != null);
   }
 
   /// Writes the header of these streams to memory, and remembers them as the layout.
@@ -128,45 +150,88 @@ final class OutputLayout {
         add(output, i);
       }
     }
-    output.metadata(copy(input.metadata()));
+    output.metadata(Tags.ofFile(input.metadata()));
+    if (container.carriesChapters()) {
+      OutputStreams.addChapters(output, input);
+    }
+    if (container == Container.MPEGTS) {
+      output.max_delay(lead() > 0 ? lead() : MAX_LEAD_MICROS);
+    }
     return output;
-  }
-
-  private static @Nullable AVDictionary copy(@Nullable AVDictionary tags) {
-    AVDictionary copy = new AVDictionary(null);
-    av_dict_copy(copy, tags, 0);
-    return copy;
   }
 
   private void add(AVFormatContext output, int index) {
     AVStream from = input.streams(index);
-    AVStream to = FFmpeg.allocated(avformat_new_stream(output, null), "a stream");
     if (index == video) {
-      avcodec_parameters_from_context(to.codecpar(), encoder.context());
-      to.codecpar().codec_tag(0);
+      OutputStreams.addVideo(output, from, encoder.context(), container);
     } else {
-      avcodec_parameters_copy(to.codecpar(), from.codecpar());
-      to.codecpar().codec_tag(0);
+      OutputStreams.addCopy(output, from, container);
     }
-    to.time_base(from.time_base());
-    to.avg_frame_rate(from.avg_frame_rate());
-    to.disposition(from.disposition());
-    to.metadata(copy(from.metadata()));
-    to.sample_aspect_ratio(from.sample_aspect_ratio());
   }
 
   /// Options of the muxer, to be freed by the caller.
   AVDictionary options() {
     AVDictionary options = new AVDictionary(null);
     if (container.isQuickTime()) {
-      av_dict_set(options, "movflags", "+faststart", 0);
+      boolean keys = Tags.haveQualifiedNames(input.metadata());
+      av_dict_set(options, "movflags", keys ? "+faststart+use_metadata_tags" : "+faststart", 0);
+      av_dict_set(options, "movie_timescale", String.valueOf(movieTimescale()), 0);
+    }
+    if (container == Container.MPEGTS && lead() > 0) {
+      // Times stay as they are; the clock reference runs ahead of them by the lead.
+      av_dict_set(options, "mpegts_copyts", "1", 0);
     }
     return options;
+  }
+
+  /// The unit in which a QuickTime header counts start offsets and durations: one that all streams'
+  /// times are whole numbers of. Where every stream starts on a millisecond it need not be as fine.
+  private long movieTimescale() {
+    long limit = startsOnMillis() ? COARSE_TIMESCALE : FINE_TIMESCALE;
+    long scale = Math.min(input.streams(video).time_base().den(), limit);
+    for (int i = 0; i < targets.length; i++) {
+      int rate = input.streams(i).codecpar().sample_rate();
+      if (targets[i] >= 0 && rate > 0) {
+        long common = scale / BigInteger.valueOf(scale).gcd(BigInteger.valueOf(rate)).longValue();
+        if (common * rate <= limit) {
+          scale = common * rate;
+        }
+      }
+    }
+    return Math.max(scale, MIN_TIMESCALE);
+  }
+
+  private boolean startsOnMillis() {
+    for (int i = 0; i < targets.length; i++) {
+      AVStream stream = input.streams(i);
+      long start = stream.start_time();
+      long millis = start * stream.time_base().num() * MIN_TIMESCALE;
+      if (targets[i] >= 0 && start != AV_NOPTS_VALUE && millis % stream.time_base().den() != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// By how much a transport stream's clock reference can run ahead of its times, in microseconds,
+  /// without a time below zero; 0 when the times leave no room: then the muxer moves all of them
+  /// up, by twice the usual lead.
+  private int lead() {
+    long start = input.start_time();
+    return start == AV_NOPTS_VALUE || start < 2 * MIN_LEAD_MICROS
+        ? 0
+        : (int) Math.min((start - MIN_LEAD_MICROS) / 2, MAX_LEAD_MICROS);
   }
 
   /// Which output stream an input stream becomes; -1 when it is left out.
   int target(int stream) {
     return targets[stream];
+  }
+
+  /// Whether an input stream's packets go to the output; an attached file has none.
+  boolean hasPackets(int stream) {
+    return targets[stream] >= 0
+        && !(container.carriesAttachments() && OutputStreams.isCover(input.streams(stream)));
   }
 
   /// Index of the video among the input's streams.

@@ -215,7 +215,21 @@ final class Pipeline implements AutoCloseable {
     encodeNanos += System.nanoTime() - start;
   }
 
+  /// Says what was damaged or missing.
+  private void summarise(Warnings warnings) {
+    if (reader.lost() > 0) {
+      warnings.add(reader.lost() + " packets of the input could not be read or decoded");
+    }
+    if (reader.corrupt() > 0) {
+      warnings.add(reader.corrupt() + " pictures of the input are damaged");
+    }
+    meter.checkEnd(lastEnd, warnings);
+  }
+
   TranscodeResult result(boolean cancelled, long converted, long startNanos, Warnings warnings) {
+    if (!cancelled) {
+      summarise(warnings);
+    }
     StageTimes times =
         new StageTimes(
             decodeNanos,

@@ -6,7 +6,6 @@ import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -58,7 +57,7 @@ public final class Transcoder {
     try (Demuxer demuxer = Demuxer.open(in);
         OutputFile file = OutputFile.create(in, out, container.extension());
         MediaReader reader = new MediaReader(demuxer, warnings)) {
-      List<AVCodec> candidates = Encoders.candidates(wanted(container));
+      AVCodec codec = Encoders.choose(wanted(container));
       try (Prefetch prefetch = new Prefetch(reader, () -> cancelled)) {
         AVFrame first = prefetch.firstPicture();
         if (first == null) {
@@ -67,13 +66,13 @@ public final class Transcoder {
           }
           throw new MediaException(in + ": no picture can be decoded; the file is damaged");
         }
-        int format = VideoEncoder.workingFormat(candidates.get(0), first.format());
+        int format = VideoEncoder.workingFormat(codec, first.format());
         try (FrameConverter converter =
             new FrameConverter(format, first.width(), first.height(), warnings)) {
           converter.fit(first);
           reader.convertBy(converter);
           try (VideoEncoder encoder =
-                  VideoEncoder.open(candidates, settings, source(demuxer, first, container));
+                  VideoEncoder.open(codec, settings, source(demuxer, first, container));
               Muxer muxer = new Muxer(demuxer, file.temporary(), container, encoder, warnings);
               Pipeline work =
                   new Pipeline(
@@ -129,7 +128,7 @@ public final class Transcoder {
     AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, first);
     return new FrameView(
         java.util.Objects.requireNonNull(Layouts.format(format)),
-        Rotation.degrees(stream),
+        Rotation.degrees(stream, first),
         FFmpeg.positive(aspect) ? av_q2d(aspect) : 1,
         stream.time_base().num(),
         stream.time_base().den());

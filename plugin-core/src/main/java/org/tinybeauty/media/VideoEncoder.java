@@ -10,7 +10,6 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
@@ -43,26 +42,10 @@ final class VideoEncoder implements AutoCloseable {
     this.name = name;
   }
 
-  /// Opens the first of the candidates that opens.
+  /// Opens an encoder.
   ///
-  /// @throws MediaException when none does
-  static VideoEncoder open(List<AVCodec> candidates, EncoderSettings settings, Source source) {
-    @Nullable MediaException first = null;
-    for (AVCodec codec : candidates) {
-      try {
-        return open(codec, settings, source);
-      } catch (MediaException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    throw first == null ? new MediaException("no video encoder to open") : first;
-  }
-
-  private static VideoEncoder open(AVCodec codec, EncoderSettings settings, Source source) {
+  /// @throws MediaException when it does not open with these settings
+  static VideoEncoder open(AVCodec codec, EncoderSettings settings, Source source) {
     String name = String.valueOf(FFmpeg.text(codec.name()));
     AVCodecContext context = FFmpeg.allocated(avcodec_alloc_context3(codec), "the encoder");
     AVDictionary options = new AVDictionary(null);
@@ -78,10 +61,9 @@ final class VideoEncoder implements AutoCloseable {
             "encoder %s does not open with these settings: %s"
                 .formatted(name, line == null ? FFmpeg.reason(code) : line));
       }
-      AVDictionaryEntry unused = av_dict_iterate(options, null);
-      if (unused != null && !unused.isNull()) {
-        throw new MediaException(
-            "encoder %s has no option '%s'".formatted(name, FFmpeg.text(unused.key())));
+      String unused = Tags.first(options);
+      if (unused != null) {
+        throw new MediaException("encoder %s has no option '%s'".formatted(name, unused));
       }
       return new VideoEncoder(context, name);
     } catch (MediaException e) {
