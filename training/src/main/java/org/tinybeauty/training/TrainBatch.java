@@ -1,0 +1,86 @@
+package org.tinybeauty.training;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
+
+/// The examples of one training step. Which they are follows from the seed and the step's number
+/// alone, so an interrupted run goes on as if nothing had been. Reused; one thread at a time.
+final class TrainBatch implements AutoCloseable {
+  private final TrainCache cache;
+  private final TrainSample[] samples;
+  private final FloatPointer images;
+  private long step = -1;
+
+  TrainBatch(TrainCache cache, int size) {
+    this.cache = cache;
+    this.samples = new TrainSample[size];
+    for (int i = 0; i < size; i++) {
+      samples[i] = new TrainSample(cache.size());
+    }
+    int image = 3 * LiveNet.SIDE * LiveNet.SIDE;
+    this.images = new FloatPointer((long) size * image).retainReference();
+  }
+
+  /// The step that the examples are for.
+  long step() {
+    return step;
+  }
+
+  TrainSample sample(int index) {
+    return samples[index];
+  }
+
+  int size() {
+    return samples.length;
+  }
+
+  int[] styles() {
+    return IntStream.range(0, samples.length).map(i -> samples[i].style()).toArray();
+  }
+
+  /// All inputs, `[size, 3, 256, 256]`. Lent.
+  FloatPointer images() {
+    return images;
+  }
+
+  /// Draws the examples of a step: items in a new order each epoch, styles at random.
+  void draw(long seed, long step) {
+    this.step = step;
+    for (int i = 0; i < samples.length; i++) {
+      long number = step * samples.length + i;
+      RandomGenerator random = generator(seed, number);
+      int item = item(seed, number, cache.count());
+      samples[i].draw(cache, item, random.nextInt(cache.styles().size()), random);
+      float[] image = samples[i].image();
+      images.getPointer((long) i * image.length).put(image, 0, image.length);
+    }
+  }
+
+  private static RandomGenerator generator(long seed, long number) {
+    return RandomGeneratorFactory.of("L64X128MixRandom")
+        .create(seed * 0x9E3779B97F4A7C15L + number);
+  }
+
+  /// The item that comes at place `number`: each epoch walks all items in steps of a stride that
+  /// shares no factor with their count, from a random start.
+  static int item(long seed, long number, int count) {
+    RandomGenerator random = generator(~seed, number / count);
+    long start = random.nextInt(count);
+    long stride = 1L + random.nextInt(count);
+    while (gcd(stride, count) != 1) {
+      stride++;
+    }
+    return (int) ((start + number % count * stride) % count);
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+}

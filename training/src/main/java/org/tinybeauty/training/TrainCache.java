@@ -1,0 +1,144 @@
+package org.tinybeauty.training;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A folder of before/after pairs, memory-mapped: face crops with their residuals per style and
+/// region. Read-only; any thread.
+///
+/// `index.json` names the sizes; `crops.bin` is u8 `[n][3][size][size]`, each `STYLE.bin` int8
+/// `[n][4][3][size][size]` in steps of `scale(style, region)` levels of 255, `eyes.bin` u8
+/// `[n][size][size]`.
+final class TrainCache implements AutoCloseable {
+  private final Arena arena = Arena.ofShared();
+  private final int size;
+  private final int count;
+  private final List<String> styles;
+  private final float[][] scales;
+  private final MemorySegment crops;
+  private final MemorySegment eyes;
+  private final List<MemorySegment> residuals = new ArrayList<>();
+
+  /// @throws IOException where a file is missing or has not the length that the index says
+  TrainCache(Path folder) throws IOException {
+    JsonNode index = index(folder.resolve("index.json"));
+    size = index.path("size").asInt();
+    count = index.path("count").asInt();
+    if (size < LiveNet.SIDE || count < 1 || index.path("regions").size() != LiveOnnx.REGIONS) {
+      throw new IOException(
+          folder
+              + ": size "
+              + size
+              + ", count "
+              + count
+              + ", "
+              + index.path("regions").size()
+              + " regions (expected: at least 256, at least 1, 4)");
+    }
+    styles = new ArrayList<>();
+    index.path("styles").forEach(name -> styles.add(name.asText()));
+    scales = new float[styles.size()][LiveOnnx.REGIONS];
+    long plane = (long) size * size;
+    try {
+      crops = map(folder.resolve("crops.bin"), 3L * count * plane);
+      eyes = map(folder.resolve("eyes.bin"), count * plane);
+      for (int style = 0; style < styles.size(); style++) {
+        JsonNode scale = index.path("scales").path(styles.get(style));
+        for (int region = 0; region < LiveOnnx.REGIONS; region++) {
+          scales[style][region] = (float) scale.path(region).asDouble();
+          if (!(scales[style][region] > 0)) {
+            throw new IOException(folder + ": no scale for " + styles.get(style));
+          }
+        }
+        residuals.add(
+            map(folder.resolve(styles.get(style) + ".bin"), 3L * count * plane * LiveOnnx.REGIONS));
+      }
+    } catch (IOException | RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static JsonNode index(Path file) throws IOException {
+    try {
+      return new ObjectMapper().readTree(Files.readAllBytes(file));
+    } catch (JacksonException e) {
+      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private MemorySegment map(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() != length) {
+        throw new IOException(
+            file + ": " + channel.size() + " bytes (expected: " + length + " by index.json)");
+      }
+      return channel.map(MapMode.READ_ONLY, 0, length, arena);
+    }
+  }
+
+  /// Opens a folder, for callers that cannot throw `IOException`.
+  static TrainCache open(Path folder) {
+    try {
+      return new TrainCache(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Side of the stored crops; the middle 256 are the crop that the engine sees.
+  int size() {
+    return size;
+  }
+
+  int count() {
+    return count;
+  }
+
+  List<String> styles() {
+    return List.copyOf(styles);
+  }
+
+  /// 255-levels per step of a residual's byte.
+  float scale(int style, int region) {
+    return scales[style][region];
+  }
+
+  /// Copies crop `item`, planar RGB.
+  void crop(int item, byte[] into) {
+    copy(crops, item, into);
+  }
+
+  /// Copies the eye mask of `item`.
+  void eyes(int item, byte[] into) {
+    copy(eyes, item, into);
+  }
+
+  /// Copies the four regions' residuals of `item`.
+  void residual(int style, int item, byte[] into) {
+    copy(residuals.get(style), item, into);
+  }
+
+  private static void copy(MemorySegment from, int item, byte[] into) {
+    MemorySegment.copy(
+        from, ValueLayout.JAVA_BYTE, (long) item * into.length, into, 0, into.length);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

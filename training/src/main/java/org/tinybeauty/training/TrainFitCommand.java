@@ -1,0 +1,122 @@
+package org.tinybeauty.training;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.tinybeauty.cli.CommandException;
+import org.tinybeauty.cli.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `tinybeauty train fit`: trains the live network on a cache of pairs, all its styles at once.
+@Command(
+    name = "fit",
+    description = "Train the live network on a folder of before/after pairs, all styles at once.",
+    mixinStandardHelpOptions = true)
+final class TrainFitCommand implements Callable<Integer> {
+  private static final long SAVE_MILLIS = 120_000;
+  private static final long SAY_MILLIS = 5_000;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--cache", required = true, description = "Folder of pairs (index.json).")
+  private @Nullable Path cache;
+
+  @Option(names = "--out", required = true, description = "Folder of this run.")
+  private @Nullable Path out;
+
+  @Option(names = "--minutes", description = "Training time (default: 60).")
+  private double minutes;
+
+  @Option(names = "--steps", description = "Number of steps, in place of a time.")
+  private long steps;
+
+  @Option(names = "--resume", description = "Go on with the run in --out, or begin it.")
+  private boolean resume;
+
+  @Option(names = "--batch", defaultValue = "8", description = "Crops per step (default: 8).")
+  private int batch;
+
+  @Option(names = "--rate", defaultValue = "1e-3", description = "Learning rate (default: 1e-3).")
+  private double rate;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Seed of all chance (default: 1).")
+  private long seed;
+
+  @Option(names = "--threads", description = "Threads (default: one per core).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (spec == null || cache == null || out == null) {
+      throw new IllegalStateException("options are missing");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, done), "training stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (TrainCache pairs = TrainCache.open(cache)) {
+      TrainSettings settings = settings();
+      err.printf("training %s on %d pairs%n", pairs.styles(), pairs.count());
+      new TrainRun(pairs, out, settings, () -> System.nanoTime() / 1_000_000)
+          .run(resume, stop::get, new Teller(err));
+    } finally {
+      done.countDown();
+      if (!stop.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+    return stop.get() ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  private TrainSettings settings() {
+    try {
+      double time = minutes == 0 && steps == 0 ? 60 : minutes;
+      return new TrainSettings(
+          LiveNet.SHIPPED,
+          batch,
+          rate,
+          steps,
+          Math.round(time * 60_000),
+          seed,
+          threads,
+          SAVE_MILLIS);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void stopAndWait(AtomicBoolean stop, CountDownLatch done) {
+    stop.set(true);
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Prints a line every few seconds.
+  private static final class Teller implements java.util.function.Consumer<TrainProgress> {
+    private final PrintWriter err;
+    private long next;
+
+    Teller(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void accept(TrainProgress progress) {
+      if (progress.millis() >= next || progress.progress() >= 1) {
+        next = progress.millis() + SAY_MILLIS;
+        err.println(progress.line());
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.tinybeauty.training;
+
+/// How a run trains.
+///
+/// @param batch crops per step
+/// @param rate Adam's rate after warming up; falls along a cosine to a fiftieth
+/// @param steps when to stop, or 0 to stop by time
+/// @param millis training time after which to stop, or 0 to stop by steps
+/// @param seed of the first weights and of every draw
+/// @param threads that share each batch
+/// @param saveMillis time between saved states
+record TrainSettings(
+    LiveNet net,
+    int batch,
+    double rate,
+    long steps,
+    long millis,
+    long seed,
+    int threads,
+    long saveMillis) {
+  private static final int WARM_UP = 100;
+
+  TrainSettings {
+    if (batch < 1 || !(rate > 0) || steps < 0 || millis < 0 || threads < 1) {
+      throw new IllegalArgumentException(
+          "batch %d, rate %s, steps %d, millis %d, threads %d"
+              .formatted(batch, rate, steps, millis, threads));
+    }
+    if ((steps == 0) == (millis == 0)) {
+      throw new IllegalArgumentException("stop by steps or by time (expected: just one)");
+    }
+  }
+
+  /// How much of the run is done, 0..1.
+  double progress(long step, long elapsedMillis) {
+    double part = steps > 0 ? (double) step / steps : (double) elapsedMillis / millis;
+    return Math.min(1, part);
+  }
+
+  /// The rate for the next step.
+  double rate(long step, double progress) {
+    double warm = Math.min(1, (step + 1.0) / WARM_UP);
+    return rate * warm * (0.02 + 0.98 * (1 + Math.cos(Math.PI * progress)) / 2);
+  }
+}

@@ -1,0 +1,131 @@
+package org.tinybeauty.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/// One step's forward and backward pass. Each of a few threads takes a share of the batch through
+/// the network with one libtorch thread, so nobody waits within a layer: on a busy machine that is
+/// much faster than libtorch's own threads. The loss and its gradient are computed in plain Java,
+/// since a dozen whole-tensor operations would cost as much as the network.
+///
+/// One thread calls. Results depend on the shares only, not on timing.
+final class TrainStep implements AutoCloseable {
+  private static final int PLANE = LiveNet.SIDE * LiveNet.SIDE;
+  private static final int LENGTH = 3 * LiveOnnx.REGIONS * PLANE;
+
+  private final LiveNet net;
+  private final int size;
+  private final float[][] predicted;
+  private final List<Share> shares = new ArrayList<>();
+  private final ExecutorService workers;
+  private final float[] scratch;
+
+  /// What one thread works on: examples `from` to before `to`.
+  private static final class Share {
+    final int from;
+    final int to;
+    final TrainWeights weights;
+    final FloatPointer gradient;
+    final TrainLoss loss = new TrainLoss(LiveNet.SIDE, LiveOnnx.REGIONS);
+    final float[] slopes = new float[LENGTH];
+
+    Share(int from, int to, TrainWeights weights) {
+      this.from = from;
+      this.to = to;
+      this.weights = weights;
+      this.gradient = new FloatPointer((long) (to - from) * LENGTH).retainReference();
+    }
+  }
+
+  /// @param weights lent; close this before them
+  /// @param size examples per batch
+  TrainStep(LiveNet net, TrainWeights weights, int size, int threads) {
+    this.net = net;
+    this.size = size;
+    this.predicted = new float[size][LENGTH];
+    this.scratch = new float[weights.size()];
+    int count = Math.min(threads, size);
+    for (int i = 0; i < count; i++) {
+      shares.add(new Share(i * size / count, (i + 1) * size / count, weights.twin()));
+    }
+    workers =
+        Executors.newFixedThreadPool(
+            count, Thread.ofPlatform().daemon().name("training step ", 0).factory());
+  }
+
+  /// Runs a batch.
+  ///
+  /// @param gradient is overwritten by the gradient of the mean loss
+  /// @return the mean loss
+  double run(TrainBatch batch, float[] gradient) throws InterruptedException {
+    List<Callable<Double>> tasks = new ArrayList<>();
+    for (Share share : shares) {
+      tasks.add(() -> run(batch, share));
+    }
+    double loss = 0;
+    try {
+      for (Future<Double> part : workers.invokeAll(tasks)) {
+        loss += part.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("training step failed: " + e.getCause(), e.getCause());
+    }
+    Arrays.fill(gradient, 0);
+    for (Share share : shares) {
+      share.weights.takeGradients(gradient, scratch);
+    }
+    return loss / size;
+  }
+
+  private double run(TrainBatch batch, Share share) {
+    torch.set_num_threads(1);
+    int count = share.to - share.from;
+    int side = LiveNet.SIDE;
+    try (PointerScope _ = new PointerScope()) {
+      FloatPointer images = batch.images().getPointer((long) share.from * 3 * PLANE);
+      Tensor image =
+          torch.from_blob(images, count, 3, side, side).contiguous(torch.MemoryFormat.ChannelsLast);
+      int[] styles = Arrays.copyOfRange(batch.styles(), share.from, share.to);
+      Tensor output = LiveModel.residuals(net, share.weights.tensors(), image, styles).contiguous();
+      FloatPointer values = output.data_ptr_float();
+      double loss = 0;
+      for (int i = 0; i < count; i++) {
+        float[] residuals = predicted[share.from + i];
+        values.getPointer((long) i * LENGTH).get(residuals, 0, LENGTH);
+        TrainSample sample = batch.sample(share.from + i);
+        loss +=
+            share.loss.measure(residuals, sample.target(), sample.eyes(), share.slopes, 1f / size);
+        share.gradient.getPointer((long) i * LENGTH).put(share.slopes, 0, LENGTH);
+      }
+      Tensor slope = torch.from_blob(share.gradient, count, 3L * LiveOnnx.REGIONS, side, side);
+      output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
+      return loss;
+    }
+  }
+
+  /// What the last batch's example `index` was given, `[4, 3, 256, 256]`. Lent.
+  float[] predicted(int index) {
+    return predicted[index];
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    for (Share share : shares) {
+      share.gradient.close();
+      share.weights.close();
+    }
+  }
+}
