@@ -14,6 +14,6 @@ public interface CropSampler {
   /// A sampler for every pixel format. It allocates scratch memory while the crops grow, nothing
   /// once warm.
   static CropSampler create() {
-    return new PlainCropSampler();
+    return new WarpSampler();
   }
 }

@@ -1,0 +1,133 @@
+package org.tinybeauty.frame;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// The sampler: each component warped at its own resolution to the tensor's grid, there turned to
+/// RGB.
+final class WarpSampler implements CropSampler {
+  private final ComponentRows[] components = {
+    new ComponentRows(), new ComponentRows(), new ComponentRows()
+  };
+  private final PlaneWarp[] warps = {new PlaneWarp(), new PlaneWarp(), new PlaneWarp()};
+  private final ColorTransform color = new ColorTransform();
+  private final float[][] lines = {new float[0], new float[0], new float[0]};
+  private final MemorySegment spare = Arena.ofAuto().allocate(12L * Lanes.COUNT, Long.BYTES);
+  private MemorySegment turned = MemorySegment.NULL;
+
+  @Override
+  public void sample(Frame frame, Affine crop, int size, long address) {
+    color.of(frame);
+    // The warp wants the source's y to follow the target's rows; else the target is made lying and
+    // turned at the end.
+    boolean turn = Math.abs(crop.yx()) > Math.abs(crop.yy());
+    for (int component = 0; component < 3; component++) {
+      plan(frame, crop, size, component, turn);
+    }
+    if (!turn) {
+      fill(size, address);
+      return;
+    }
+    long bytes = 3L * size * size * Float.BYTES;
+    if (turned.byteSize() < bytes) {
+      turned = Arena.ofAuto().allocate(bytes, Long.BYTES);
+    }
+    fill(size, turned.address());
+    for (int plane = 0; plane < 3; plane++) {
+      long offset = (long) plane * size * size * Float.BYTES;
+      Transpose.square(turned.address() + offset, address + offset, size);
+    }
+  }
+
+  private void plan(Frame frame, Affine crop, int size, int component, boolean turn) {
+    PixelFormat format = frame.format();
+    boolean halfX = component > 0 && format.chromaShiftX() == 1;
+    boolean halfY = component > 0 && format.chromaShiftY() == 1;
+    double scaleX = halfX ? 0.5 : 1;
+    double scaleY = halfY ? 0.5 : 1;
+    double a = scaleX * (turn ? crop.xy() : crop.xx());
+    double b = scaleX * (turn ? crop.xx() : crop.xy());
+    double d = scaleY * (turn ? crop.yy() : crop.yx());
+    double e = scaleY * (turn ? crop.yx() : crop.yy());
+    double c = scaleX * crop.x0() + (halfX ? frame.siting().offsetX() : 0);
+    double f = scaleY * crop.y0() + (halfY ? frame.siting().offsetY() : 0);
+    boolean upright = Math.abs(d) * size < 0.01 * Math.abs(e);
+    boolean detailed = component == 0 || format.rgb();
+    int finer = detailed && !upright && Math.abs(e) > 1 ? 2 : 1;
+    ComponentRows rows = components[component].of(frame, component);
+    warps[component].plan(rows, a, b, c, d, e, f, size, size, finer, false);
+  }
+
+  private void fill(int size, long address) {
+    int pitch = Lanes.roundUp(size);
+    if (lines[0].length < pitch) {
+      for (int component = 0; component < 3; component++) {
+        lines[component] = new float[pitch];
+      }
+    }
+    long plane = 4L * size * size;
+    int whole = size & -Lanes.COUNT;
+    for (int v = 0; v < size; v++) {
+      for (int component = 0; component < 3; component++) {
+        warps[component].row(v, 0, size, lines[component]);
+      }
+      long row = address + 4L * v * size;
+      toRgb(0, whole, row, plane);
+      if (whole < size) {
+        end(whole, size, row, plane);
+      }
+    }
+  }
+
+  /// The columns after the last whole vector, by way of a vector of our own.
+  private void end(int from, int size, long row, long plane) {
+    long vector = 4L * Lanes.COUNT;
+    long to = spare.address() - 4L * from;
+    toRgb(from, size, to, vector);
+    for (int channel = 0; channel < 3; channel++) {
+      long target = row + channel * plane + 4L * from;
+      MemorySegment.copy(spare, channel * vector, Frame.MEMORY, target, 4L * (size - from));
+    }
+  }
+
+  /// Stores the columns `from` to `to` of the three lines as R, G and B, `plane` bytes apart.
+  private void toRgb(int from, int to, long row, long plane) {
+    for (int channel = 0; channel < 3; channel++) {
+      int at = 4 * channel;
+      float[] m = color.toRgb;
+      long target = row + channel * plane;
+      combine(
+          lines[0], lines[1], lines[2], from, to, m[at], m[at + 1], m[at + 2], m[at + 3], target);
+    }
+  }
+
+  /// One colour: a weighted sum of three lines, held to [-1,1].
+  private static void combine(
+      float[] first,
+      float[] second,
+      float[] third,
+      int from,
+      int to,
+      float weightA,
+      float weightB,
+      float weightC,
+      float constant,
+      long row) {
+    for (int u = from; u < to; u += Lanes.COUNT) {
+      // Around 3 every value is a positive float, and those are ordered as their bits are: integer
+      // limits, which cost one instruction each where Java's float ones cost five.
+      FloatVector.fromArray(Lanes.F, first, u)
+          .mul(weightA)
+          .add(FloatVector.fromArray(Lanes.F, second, u).mul(weightB))
+          .add(FloatVector.fromArray(Lanes.F, third, u).mul(weightC).add(constant + 3))
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.MAX, 0x40000000)
+          .lanewise(VectorOperators.MIN, 0x40800000)
+          .reinterpretAsFloats()
+          .sub(3f)
+          .intoMemorySegment(Frame.MEMORY, row + 4L * u, Lanes.ORDER);
+    }
+  }
+}
