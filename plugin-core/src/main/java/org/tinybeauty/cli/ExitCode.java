@@ -11,6 +11,9 @@ public final class ExitCode {
   /// The command line or a configuration makes no sense.
   public static final int USAGE = 2;
 
+  /// Done, but parts of the input were damaged and are missing from the output.
+  public static final int DAMAGED = 3;
+
   /// Interrupted (Ctrl-C); no half file is left.
   public static final int INTERRUPTED = 130;
 

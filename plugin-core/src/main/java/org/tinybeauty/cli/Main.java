@@ -3,6 +3,8 @@ package org.tinybeauty.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
+import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.media.MediaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,11 +18,14 @@ import picocli.CommandLine.Spec;
     name = "tinybeauty",
     description = "Learned makeup on faces in video and pictures.",
     mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    subcommands = {ApplyCommand.class, BenchCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:the work failed; one line says why",
       "2:the command line or a configuration makes no sense",
+      "3:done, but parts of the input were damaged and are missing",
       "130:interrupted; no half file is left"
     },
     commandListHeading = "%nCommands:%n",
@@ -60,17 +65,29 @@ public final class Main implements Runnable {
       provider.commands().forEach(line::addSubcommand);
     }
     line.setOut(out).setErr(err);
+    line.setExecutionStrategy(
+        parsed -> {
+          Log.configure(main.verbose);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     line.setParameterExceptionHandler((e, args) -> say(e.getCommandLine(), e, ExitCode.USAGE));
     line.setExecutionExceptionHandler(
         (e, failed, parsed) -> {
           if (main.verbose) {
             e.printStackTrace(failed.getErr());
           }
-          return e instanceof CommandException known
-              ? say(failed, known, known.exitCode())
-              : say(failed, e, ExitCode.FAILURE);
+          return switch (e) {
+            case CommandException known -> say(failed, known, known.exitCode());
+            case MediaException known -> say(failed, known, ExitCode.FAILURE);
+            case ModelException known -> say(failed, known, ExitCode.FAILURE);
+            default -> say(failed, unforeseen(e), ExitCode.FAILURE);
+          };
         });
     return line.execute(arguments);
+  }
+
+  private static Exception unforeseen(Exception e) {
+    return new IllegalStateException("unforeseen: " + e + " (--verbose shows where)", e);
   }
 
   private static int say(CommandLine line, Exception e, int exitCode) {

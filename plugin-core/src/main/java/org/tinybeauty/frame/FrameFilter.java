@@ -19,4 +19,15 @@ public interface FrameFilter extends AutoCloseable {
 
   @Override
   default void close() {}
+
+  /// Leaves every picture as it is.
+  final class None implements FrameFilter {
+    @Override
+    public boolean analyse(Frame frame) {
+      return false;
+    }
+
+    @Override
+    public void apply(Frame frame) {}
+  }
 }

@@ -69,6 +69,7 @@ public enum ExecutionProvider {
 
   /// The one environment of the process: silent on the standard streams, errors come as exceptions.
   static OrtEnvironment environment() {
+    CommandLineLimit.check();
     try {
       return OrtEnvironment.getEnvironment(
           OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);

@@ -9,10 +9,12 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
+import com.sun.management.ThreadMXBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One loaded network with its inputs and outputs bound, once, to native memory of its own. Write
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxModel implements AutoCloseable {
   private static final Logger LOG = System.getLogger(OnnxModel.class.getName());
   private static final long ALIGNMENT = 64;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final AtomicLong ALLOCATED = new AtomicLong();
 
   private final String name;
   private final ExecutionProvider provider;
@@ -187,11 +192,20 @@ public final class OnnxModel implements AutoCloseable {
   ///
   /// @throws ModelException when the run fails; the outputs are then void
   public void run() {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
     try (OrtSession.Result result = session.run(inputs, Set.of(), outputs)) {
       assert result.size() == outputs.size();
     } catch (OrtException e) {
       throw new ModelException(name + ": " + e.getMessage(), e);
+    } finally {
+      ALLOCATED.addAndGet(THREADS.getCurrentThreadAllocatedBytes() - before);
     }
+  }
+
+  /// Bytes that ONNX Runtime's Java interface has allocated on the heap in all runs of all models
+  /// of this process so far.
+  public static long allocatedBytes() {
+    return ALLOCATED.get();
   }
 
   private Binding binding(String tensor) {

@@ -1,0 +1,40 @@
+package org.tinybeauty.cli;
+
+import java.nio.file.Path;
+
+/// Where the program's own data lies: the folder that the launcher names in the system property
+/// `tinybeauty.home`.
+final class Home {
+  private Home() {}
+
+  /// The folder `models`.
+  static Path models() {
+    String home = System.getProperty("tinybeauty.home");
+    if (home == null) {
+      throw CommandException.failure(
+          "the program does not know where its models are; start it by ./tinybeauty"
+              + " (or set -Dtinybeauty.home to the project's folder)");
+    }
+    return Path.of(home, "models");
+  }
+
+  /// What finds the faces.
+  static Path locator() {
+    return models().resolve("locator");
+  }
+
+  /// The styles that come with the program.
+  static Path styles() {
+    return models().resolve("styles");
+  }
+
+  /// The sample clip.
+  static Path demoClip() {
+    return models().resolve("demo").resolve("collins.mp4");
+  }
+
+  /// The user's own styles; need not exist.
+  static Path userStyles() {
+    return Path.of(System.getProperty("user.home", "."), ".tinybeauty", "styles");
+  }
+}
