@@ -27,11 +27,18 @@ final class FrameConverter implements AutoCloseable {
   private final int width;
   private final int height;
   private final Warnings warnings;
+  private final Tiles tiles;
   private final AVFrame made = FFmpeg.allocated(av_frame_alloc(), "a frame");
   private @Nullable SwsContext scaler;
   private long converted;
 
   FrameConverter(int format, int width, int height, Warnings warnings) {
+    this(format, width, height, warnings, 1);
+  }
+
+  /// @param tiles so many copies of the picture stand side by side in what comes out
+  FrameConverter(int format, int width, int height, Warnings warnings, int tiles) {
+    this.tiles = new Tiles(tiles);
     this.format = format;
     this.width = width;
     this.height = height;
@@ -40,6 +47,11 @@ final class FrameConverter implements AutoCloseable {
 
   /// Converts the picture in place of itself, where it does not fit.
   void fit(AVFrame frame) {
+    size(frame);
+    tiles.widen(frame);
+  }
+
+  private void size(AVFrame frame) {
     int plain = Layouts.withoutRange(frame.format());
     if (plain != frame.format()) {
       frame.format(plain);
@@ -85,6 +97,7 @@ final class FrameConverter implements AutoCloseable {
 
   @Override
   public void close() {
+    tiles.close();
     av_frame_free(made);
     if (scaler != null) {
       sws_free_context(scaler);

@@ -68,7 +68,7 @@ public final class Transcoder {
         }
         int format = VideoEncoder.workingFormat(codec, first.format());
         try (FrameConverter converter =
-            new FrameConverter(format, first.width(), first.height(), warnings)) {
+            new FrameConverter(format, first.width(), first.height(), warnings, copies())) {
           converter.fit(first);
           reader.convertBy(converter);
           try (VideoEncoder encoder =
@@ -108,6 +108,10 @@ public final class Transcoder {
     if (work != null) {
       work.stop();
     }
+  }
+
+  private int copies() {
+    return filter instanceof SideBySide sideBySide ? sideBySide.count() : 1;
   }
 
   private String wanted(Container container) {
