@@ -51,7 +51,7 @@ final class Demuxer implements AutoCloseable {
     int code = avformat_open_input(context, FFmpeg.url(file), (AVInputFormat) null, options);
     av_dict_free(options);
     if (code < 0) {
-      throw new MediaException(file + ": not a video that can be read (" + why(code) + ")");
+      throw new MediaException(file + ": not a video, or cut short (" + why(code) + ")");
     }
     try {
       code = avformat_find_stream_info(context, (AVDictionary) null);
@@ -67,7 +67,7 @@ final class Demuxer implements AutoCloseable {
 
   private static String why(int code) {
     String line = FFmpeg.lastError();
-    return line == null ? FFmpeg.reason(code) : line + "; " + FFmpeg.reason(code);
+    return line == null ? FFmpeg.reason(code) : line;
   }
 
   private static void checkReadable(Path file) {

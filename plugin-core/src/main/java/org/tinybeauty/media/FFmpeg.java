@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.javacpp.BytePointer;
@@ -20,12 +21,16 @@ final class FFmpeg {
   private static final System.Logger LOG = System.getLogger("org.tinybeauty.media.ffmpeg");
   private static final int REASON_BYTES = 256;
 
+  /// What a line of FFmpeg's log starts with: who speaks, and its address.
+  private static final Pattern SPEAKER = Pattern.compile("^(\\[[^\\]]*@ [^\\]]*\\] *)+");
+
   /// Called from any native thread; kept in a field because native code holds it.
   private static final LogCallback CALLBACK =
       new LogCallback() {
         @Override
         public void call(int level, BytePointer message) {
           String line = message.getString(StandardCharsets.UTF_8).strip();
+          line = SPEAKER.matcher(line).replaceFirst("");
           if (level <= AV_LOG_ERROR && !line.isEmpty()) {
             lastError = line;
           }

@@ -82,7 +82,7 @@ final class Muxer implements AutoCloseable {
     keepOrder(packet, stream);
     int code = av_interleaved_write_frame(context, packet);
     if (code < 0) {
-      throw new MediaException("cannot write the output: " + FFmpeg.reason(code));
+      throw failure("cannot write the output", code);
     }
   }
 
@@ -108,12 +108,19 @@ final class Muxer implements AutoCloseable {
   ///
   /// @throws MediaException when the last bytes cannot be written
   void finish() {
-    FFmpeg.check(av_write_trailer(context), "cannot complete the output");
+    int code = av_write_trailer(context);
     int error = context.pb().error();
     open = false;
-    int code = avio_close(context.pb());
+    int closing = avio_close(context.pb());
     avformat_free_context(context);
-    FFmpeg.check(error < 0 ? error : code, "cannot complete the output");
+    if (code < 0 || error < 0 || closing < 0) {
+      throw failure("cannot complete the output", Math.min(code, Math.min(error, closing)));
+    }
+  }
+
+  private static MediaException failure(String what, int code) {
+    String hint = code == AVERROR_ENOSPC() ? "; free some space or choose another folder" : "";
+    return new MediaException(what + ": " + FFmpeg.reason(code) + hint);
   }
 
   long copied() {

@@ -13,6 +13,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,9 +105,9 @@ final class VideoEncoder implements AutoCloseable {
   /// Light metadata of the whole stream (mastering display, content light level) belongs to the
   /// encoder's headers.
   private static void globalSideData(AVCodecContext context, AVFrame picture) {
-    try (PointerPointer<?> list = new PointerPointer<>(1);
-        IntPointer count = new IntPointer(1)) {
-      list.put(0, null);
+    // The presets pass the address of the list's own address: it grows in place.
+    PointerPointer<?> list = new PointerPointer<>((Pointer) null);
+    try (IntPointer count = new IntPointer(1)) {
       count.put(0);
       for (int i = 0; i < picture.nb_side_data(); i++) {
         int type = picture.side_data(i).type();
@@ -119,7 +120,7 @@ final class VideoEncoder implements AutoCloseable {
         }
       }
       if (count.get() > 0) {
-        context.decoded_side_data(new PointerPointer<>(list.get(0)));
+        context.decoded_side_data(list);
         context.nb_decoded_side_data(count.get());
       }
     }
