@@ -1,0 +1,260 @@
+package org.tinybeauty.training;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tinybeauty.cli.CommandException;
+import org.tinybeauty.cli.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `train cache`: paints every face of some folders with every recipe and leaves the pairs in a
+/// [FaceCache]. Goes on where an interrupted run with the same faces and recipes stopped.
+@Command(
+    name = "cache",
+    description = "Paint faces with recipes: the pairs a style is trained on.",
+    mixinStandardHelpOptions = true)
+final class FaceCacheCommand implements Callable<Integer> {
+  /// Faces are painted at this multiple of the cache's size and then reduced.
+  private static final int OVERSAMPLING = 1;
+
+  private record Job(Path file, PairFace face) {}
+
+  @Option(names = "--faces", required = true, arity = "1..*", description = "Folders of portraits.")
+  private List<Path> faces = List.of();
+
+  @Option(names = "--recipes", required = true, description = "Folder of recipes (*.yaml).")
+  private Path recipes = Path.of("");
+
+  @Option(names = "--out", required = true, description = "Folder for the cache.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--mesh",
+      defaultValue = "../shared/data/teachers",
+      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
+  private Path mesh = Path.of("");
+
+  @Option(
+      names = "--locator",
+      defaultValue = "models/locator",
+      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
+  private Path locator = Path.of("");
+
+  @Option(names = "--threads", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
+  private int threads = 2;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Recipe> looks = read(recipes);
+    List<Path> pictures = pictures();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      paintAll(pool, looks, find(pool, pictures));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandException.failure("interrupted; run again to go on", e);
+    } catch (ExecutionException e) {
+      throw CommandException.failure(String.valueOf(e.getCause()), e);
+    } finally {
+      pool.shutdownNow();
+    }
+    return ExitCode.OK;
+  }
+
+  static List<Recipe> read(Path recipes) throws IOException {
+    try {
+      return Files.isDirectory(recipes)
+          ? RecipeReader.readAll(recipes)
+          : List.of(RecipeReader.read(recipes));
+    } catch (RecipeException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<Path> pictures() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path folder : faces) {
+      try (Stream<Path> all = Files.list(folder)) {
+        files.addAll(
+            all.filter(f -> f.toString().matches(".*\\.(jpg|jpeg|png)")).sorted().toList());
+      }
+    }
+    return files;
+  }
+
+  /// Finds the usable faces, in the order of the pictures, and says why others are not.
+  private List<Job> find(ExecutorService pool, List<Path> pictures)
+      throws InterruptedException, ExecutionException {
+    BlockingQueue<PairFinder> finders = new LinkedBlockingQueue<>();
+    try {
+      for (int i = 0; i < threads; i++) {
+        finders.add(new PairFinder(locator, mesh));
+      }
+      List<Future<Object>> found = new ArrayList<>();
+      for (Path file : pictures) {
+        found.add(pool.submit(() -> examine(file, finders)));
+      }
+      return gather(pictures, found);
+    } finally {
+      finders.forEach(PairFinder::close);
+    }
+  }
+
+  /// A [Job], or the flaw that keeps the picture out.
+  private static Object examine(Path file, BlockingQueue<PairFinder> finders)
+      throws IOException, InterruptedException {
+    PairImage picture = PairImage.read(file);
+    PairFinder finder = finders.take();
+    PairFinder.Found found;
+    try {
+      found = finder.find(picture);
+    } finally {
+      finders.add(finder);
+    }
+    if (found == null) {
+      return "no sure face";
+    }
+    PairFace face = found.cut(picture, FaceCache.SIZE);
+    String flaw = face.flaw();
+    if (flaw.isEmpty()
+        && new RecipeFace(new RecipeCanvas(face.crop()), face.mesh()).bareEyes() < 0.3f) {
+      flaw = "eyes covered or painted";
+    }
+    return flaw.isEmpty() ? new Job(file, face) : flaw;
+  }
+
+  private List<Job> gather(List<Path> pictures, List<Future<Object>> found)
+      throws InterruptedException, ExecutionException {
+    List<Job> jobs = new ArrayList<>();
+    Map<String, Integer> flaws = new TreeMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      Object result = found.get(i).get();
+      if (result instanceof Job job) {
+        jobs.add(job);
+      } else {
+        flaws.merge(String.valueOf(result), 1, Integer::sum);
+        say("left out " + pictures.get(i).getFileName() + ": " + result);
+      }
+    }
+    say(jobs.size() + " faces of " + pictures.size() + " pictures; left out: " + flaws);
+    return jobs;
+  }
+
+  private void paintAll(ExecutorService pool, List<Recipe> looks, List<Job> jobs)
+      throws IOException, InterruptedException, ExecutionException {
+    List<String> styles = looks.stream().map(Recipe::name).toList();
+    List<String> names = jobs.stream().map(j -> String.valueOf(j.file.getFileName())).toList();
+    AtomicInteger count = new AtomicInteger();
+    try (FaceCache cache = new FaceCache(out, styles);
+        FileChannel done = progress(looks.hashCode() * 31 + names.hashCode(), names.size())) {
+      List<Future<@Nullable Object>> painted = new ArrayList<>();
+      for (int i = 0; i < jobs.size(); i++) {
+        int at = i;
+        ByteBuffer mark = ByteBuffer.allocate(1);
+        done.read(mark, 4L + at);
+        if (mark.get(0) != 0) {
+          count.incrementAndGet();
+          continue;
+        }
+        painted.add(
+            pool.submit(
+                () -> {
+                  paint(cache, at, jobs.get(at), looks);
+                  done.write(ByteBuffer.wrap(new byte[] {1}), 4L + at);
+                  int n = count.incrementAndGet();
+                  if (n % 50 == 0) {
+                    say(n + " of " + jobs.size() + " faces painted");
+                  }
+                  return null;
+                }));
+      }
+      for (Future<@Nullable Object> one : painted) {
+        one.get();
+      }
+      cache.finish(names);
+      say(names.size() + " faces, " + styles + "; share clipped: " + cache.clippedShare());
+    }
+    Files.delete(out.resolve("progress"));
+  }
+
+  /// A byte a face after a stamp of what is being made; another stamp starts anew.
+  private FileChannel progress(int stamp, int count) throws IOException {
+    Files.createDirectories(out);
+    FileChannel file =
+        FileChannel.open(
+            out.resolve("progress"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    ByteBuffer head = ByteBuffer.allocate(4);
+    if (file.read(head, 0) < 4 || head.getInt(0) != stamp) {
+      file.truncate(0);
+      file.write(ByteBuffer.allocate(4 + count).putInt(0, stamp), 0);
+    }
+    return file;
+  }
+
+  private static void paint(FaceCache cache, int at, Job job, List<Recipe> looks)
+      throws IOException {
+    PairImage picture = PairImage.read(job.file);
+    int size = OVERSAMPLING * FaceCache.SIZE;
+    PairImage large =
+        picture.square(FaceMesh.square(job.face.place(), size, FaceCache.MARGIN), size);
+    MeshFace mesh =
+        job.face
+            .mesh()
+            .in(new org.tinybeauty.frame.Affine().set(OVERSAMPLING, 0, 0, 0, OVERSAMPLING, 0));
+    RecipeRenderer renderer = new RecipeRenderer(large, mesh);
+    float[] eyes = new float[FaceCache.SIZE * FaceCache.SIZE];
+    reduce(renderer.eyeRegion().v, size, eyes);
+    cache.face(at, reduce(large), eyes);
+    for (Recipe look : looks) {
+      List<PairImage> regions =
+          renderer.residuals(look).stream().map(FaceCacheCommand::reduce).toList();
+      cache.style(at, look.name(), regions);
+    }
+  }
+
+  private static PairImage reduce(PairImage image) {
+    return image.width() == FaceCache.SIZE ? image : image.half();
+  }
+
+  private static void reduce(float[] plane, int size, float[] into) {
+    if (size == FaceCache.SIZE) {
+      System.arraycopy(plane, 0, into, 0, into.length);
+    } else {
+      PairImage.halve(plane, size, into, FaceCache.SIZE);
+    }
+  }
+
+  private void say(String line) {
+    if (spec != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(line);
+      err.flush();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.tinybeauty.training;
+
+import org.tinybeauty.face.FaceCrop;
+import org.tinybeauty.face.Keypoints;
+import org.tinybeauty.frame.Affine;
+
+/// The 468 points of a face: x and y in pixels of some picture, z (towards the back) in the same
+/// unit, and how sure the network is that this is a face (0..1).
+@SuppressWarnings("ArrayRecordComponent") // never compared, never shared for writing
+record MeshFace(float[] x, float[] y, float[] z, float score) {
+  static final int POINTS = 468;
+
+  MeshFace {
+    if (x.length != POINTS || y.length != POINTS || z.length != POINTS) {
+      throw new IllegalArgumentException("a mesh has " + POINTS + " points, not " + x.length);
+    }
+  }
+
+  /// The same face in the coordinates that `map` leads to; `map` is a similarity.
+  MeshFace in(Affine map) {
+    float[] nx = new float[POINTS];
+    float[] ny = new float[POINTS];
+    float[] nz = new float[POINTS];
+    double scale = Math.hypot(map.xx(), map.yx());
+    for (int i = 0; i < POINTS; i++) {
+      nx[i] = (float) map.x(x[i], y[i]);
+      ny[i] = (float) map.y(x[i], y[i]);
+      nz[i] = (float) (z[i] * scale);
+    }
+    return new MeshFace(nx, ny, nz, score);
+  }
+
+  float meanX(int... points) {
+    float sum = 0;
+    for (int p : points) {
+      sum += x[p];
+    }
+    return sum / points.length;
+  }
+
+  float meanY(int... points) {
+    float sum = 0;
+    for (int p : points) {
+      sum += y[p];
+    }
+    return sum / points.length;
+  }
+
+  /// The points the engine's detector would give: eye centres, nose tip, mouth centre, ears.
+  Keypoints keypoints() {
+    Keypoints k = new Keypoints();
+    k.set(Keypoints.RIGHT_EYE, meanX(33, 133), meanY(33, 133, 159, 145));
+    k.set(Keypoints.LEFT_EYE, meanX(263, 362), meanY(263, 362, 386, 374));
+    k.set(Keypoints.NOSE, x[4], y[4]);
+    k.set(Keypoints.MOUTH, meanX(61, 291, 13, 14), meanY(61, 291, 13, 14));
+    k.set(4, x[234], y[234]);
+    k.set(5, x[454], y[454]);
+    return k;
+  }
+
+  FaceCrop crop() {
+    return new FaceCrop().fit(keypoints());
+  }
+
+  /// Turn of the head to its left or right in radians: 0 frontal, positive when the person's right
+  /// side (left in the picture) is turned away.
+  double yaw() {
+    return Math.atan2(z[234] - z[454], Math.hypot(x[454] - x[234], y[454] - y[234]));
+  }
+
+  /// Side of the square around all points.
+  float extent() {
+    float left = Float.MAX_VALUE;
+    float top = Float.MAX_VALUE;
+    float right = -Float.MAX_VALUE;
+    float bottom = -Float.MAX_VALUE;
+    for (int i = 0; i < POINTS; i++) {
+      left = Math.min(left, x[i]);
+      right = Math.max(right, x[i]);
+      top = Math.min(top, y[i]);
+      bottom = Math.max(bottom, y[i]);
+    }
+    return Math.max(right - left, bottom - top);
+  }
+}

@@ -1,0 +1,126 @@
+package org.tinybeauty.training;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.tinybeauty.frame.Affine;
+
+/// An RGB picture in memory: three planes of display-encoded (sRGB) values 0..1, row by row. Pixel
+/// centres lie at halves. For single pictures in training; the engine never makes one of a frame.
+@SuppressWarnings("ArrayRecordComponent") // the arrays are the picture
+record PairImage(int width, int height, float[][] rgb) {
+  PairImage {
+    if (width < 1 || height < 1 || rgb.length != 3 || rgb[0].length != width * height) {
+      throw new IllegalArgumentException("planes do not fit " + width + "x" + height);
+    }
+  }
+
+  static PairImage blank(int width, int height) {
+    return new PairImage(width, height, new float[3][width * height]);
+  }
+
+  /// Reads a JPEG or PNG, whole.
+  ///
+  /// @throws IOException when it is missing or no such picture
+  static PairImage read(Path file) throws IOException {
+    BufferedImage image = ImageIO.read(file.toFile());
+    if (image == null) {
+      throw new IOException(file + ": no JPEG or PNG picture");
+    }
+    int w = image.getWidth();
+    int h = image.getHeight();
+    PairImage out = blank(w, h);
+    int[] row = new int[w];
+    for (int y = 0; y < h; y++) {
+      image.getRGB(0, y, w, 1, row, 0, w);
+      for (int x = 0; x < w; x++) {
+        for (int c = 0; c < 3; c++) {
+          out.rgb[c][y * w + x] = ((row[x] >> (16 - 8 * c)) & 255) / 255f;
+        }
+      }
+    }
+    return out;
+  }
+
+  /// Writes a PNG, or a JPEG when the name ends so.
+  void write(Path file) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int value = 0;
+        for (int c = 0; c < 3; c++) {
+          value = value << 8 | level(rgb[c][y * width + x]);
+        }
+        image.setRGB(x, y, value);
+      }
+    }
+    String name = String.valueOf(file.getFileName());
+    ImageIO.write(image, name.endsWith(".jpg") ? "jpg" : "png", file.toFile());
+  }
+
+  /// An 8-bit level of a value 0..1, rounded and clamped.
+  static int level(float value) {
+    return Math.clamp(Math.round(value * 255), 0, 255);
+  }
+
+  PairImage copy() {
+    float[][] planes = new float[3][];
+    Arrays.setAll(planes, c -> rgb[c].clone());
+    return new PairImage(width, height, planes);
+  }
+
+  /// The square of `size` pixels that `map` takes from its coordinates to this picture's. Where the
+  /// picture is larger, source pixels are averaged; outside, the nearest edge pixel stands.
+  PairImage square(Affine map, int size) {
+    PairImage out = blank(size, size);
+    int taps = Math.clamp(Math.round(Math.hypot(map.xx(), map.yx())), 1, 8);
+    float part = 1f / (taps * taps);
+    for (int v = 0; v < size; v++) {
+      for (int u = 0; u < size; u++) {
+        for (int tap = 0; tap < taps * taps; tap++) {
+          double su = u + (tap % taps + 0.5) / taps;
+          double sv = v + (Math.floorDiv(tap, taps) + 0.5) / taps;
+          addTap(out, v * size + u, map.x(su, sv) - 0.5, map.y(su, sv) - 0.5, part);
+        }
+      }
+    }
+    return out;
+  }
+
+  private void addTap(PairImage out, int at, double x, double y, float part) {
+    double cx = Math.clamp(x, 0, width - 1.0);
+    double cy = Math.clamp(y, 0, height - 1.0);
+    int x0 = Math.min((int) cx, Math.max(0, width - 2));
+    int y0 = Math.min((int) cy, Math.max(0, height - 2));
+    int right = width > 1 ? 1 : 0;
+    int down = height > 1 ? width : 0;
+    float fx = (float) (cx - x0);
+    float fy = (float) (cy - y0);
+    int i = y0 * width + x0;
+    for (int c = 0; c < 3; c++) {
+      float[] p = rgb[c];
+      float top = p[i] + (p[i + right] - p[i]) * fx;
+      float low = p[i + down] + (p[i + down + right] - p[i + down]) * fx;
+      out.rgb[c][at] += part * (top + (low - top) * fy);
+    }
+  }
+
+  /// Half as wide and high, each pixel the mean of four.
+  PairImage half() {
+    PairImage out = blank(width / 2, height / 2);
+    for (int c = 0; c < 3; c++) {
+      halve(rgb[c], width, out.rgb[c], out.width);
+    }
+    return out;
+  }
+
+  /// Means of 2x2 blocks of a plane `width` wide into one `halfWidth` wide.
+  static void halve(float[] plane, int width, float[] into, int halfWidth) {
+    for (int i = 0; i < into.length; i++) {
+      int j = i / halfWidth * 2 * width + i % halfWidth * 2;
+      into[i] = (plane[j] + plane[j + 1] + plane[j + width] + plane[j + width + 1]) / 4;
+    }
+  }
+}
