@@ -90,11 +90,11 @@ final class FaceMesh implements AutoCloseable {
                   crop.roll() + j[3]);
       MeshFace one = run(picture, moved);
       for (int i = 0; i < MeshFace.POINTS; i++) {
-        sum[0][i] += one.x()[i] / (JITTER.length);
-        sum[1][i] += one.y()[i] / (JITTER.length);
-        sum[2][i] += one.z()[i] / (JITTER.length);
+        sum[0][i] += one.x()[i] / JITTER.length;
+        sum[1][i] += one.y()[i] / JITTER.length;
+        sum[2][i] += one.z()[i] / JITTER.length;
       }
-      score += one.score() / (JITTER.length);
+      score += one.score() / JITTER.length;
     }
     return new MeshFace(sum[0], sum[1], sum[2], score);
   }

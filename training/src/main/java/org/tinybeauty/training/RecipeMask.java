@@ -77,9 +77,11 @@ final class RecipeMask {
       for (int x = box[0]; x < box[2]; x++) {
         float gx = (x + 0.5f) / step - left;
         float gy = (y + 0.5f) / step - top;
-        int g = (int) gy * columns + (int) gx;
-        float fx = gx - (int) gx;
-        float fy = gy - (int) gy;
+        int column = (int) gx;
+        int row = (int) gy;
+        int g = row * columns + column;
+        float fx = gx - column;
+        float fy = gy - row;
         float upper = grid[g] + (grid[g + 1] - grid[g]) * fx;
         float lower = grid[g + columns] + (grid[g + columns + 1] - grid[g + columns]) * fx;
         mask.v[y * size + x] = upper + (lower - upper) * fy;

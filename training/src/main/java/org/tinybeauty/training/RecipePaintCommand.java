@@ -68,15 +68,17 @@ final class RecipePaintCommand implements Callable<Integer> {
     List<float[]> planes = List.of(residual.rgb());
     for (int i = 0; i < picture.width() * picture.height(); i++) {
       double px = i % picture.width() + 0.5;
-      double py = i / picture.width() + 0.5;
+      double py = Math.floorDiv(i, picture.width()) + 0.5;
       double u = back.x(px, py) - 0.5;
       double v = back.y(px, py) - 0.5;
       if (u < 0 || v < 0 || u > last || v > last) {
         continue;
       }
-      int at = (int) v * residual.width() + (int) u;
-      float fx = (float) (u - (int) u);
-      float fy = (float) (v - (int) v);
+      int column = (int) u;
+      int row = (int) v;
+      int at = row * residual.width() + column;
+      float fx = (float) (u - column);
+      float fy = (float) (v - row);
       for (int c = 0; c < 3; c++) {
         float[] p = planes.get(c);
         float top = p[at] + (p[at + 1] - p[at]) * fx;

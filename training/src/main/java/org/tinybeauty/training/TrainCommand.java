@@ -9,9 +9,12 @@ import picocli.CommandLine.Spec;
 /// `tinybeauty train`: everything that makes styles.
 @Command(
     name = "train",
-    description = "Make styles: train networks, export, measure, import.",
+    description = "Make styles: paint pairs, train networks, export, measure, import.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      FaceCacheCommand.class,
+      RecipePaintCommand.class,
+      RecipeSheetCommand.class,
       TrainFitCommand.class,
       TrainExportCommand.class,
       TrainEvaluateCommand.class,

@@ -1,0 +1,64 @@
+package org.tinybeauty.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+final class RecipeColourTest {
+  @Test
+  void everyLevelSurvivesLinearLightAndBack() {
+    for (int level = 0; level < 256; level++) {
+      float back = RecipeColour.encode(RecipeColour.linear(level / 255f));
+      assertThat(back * 255).isCloseTo(level, within(0.05f));
+    }
+  }
+
+  @Test
+  void tableAgreesWithTheFormula() {
+    for (int i = 0; i <= 1000; i++) {
+      float value = i / 1000f;
+      assertThat(RecipeColour.linear(value)).isCloseTo(RecipeColour.decode(value), within(1e-5f));
+    }
+  }
+
+  @Test
+  void coatOnThePlainBaseIsThePigment() {
+    RecipeCanvas canvas = canvas(0.5f, 0.3f, 0.2f);
+    RecipeColour base = new RecipeColour(canvas.r[0], canvas.g[0], canvas.b[0]);
+    RecipeColour pigment = new RecipeColour(0.3f, 0.02f, 0.04f);
+    canvas.coat(0, 1, pigment, base, 1);
+    assertThat(canvas.r[0]).isCloseTo(0.3f, within(1e-5f));
+    assertThat(canvas.g[0]).isCloseTo(0.02f, within(1e-5f));
+  }
+
+  @Test
+  void coatKeepsTheShading() {
+    RecipeCanvas canvas = canvas(0.5f, 0.3f, 0.2f);
+    RecipeColour base = new RecipeColour(canvas.r[0], canvas.g[0], canvas.b[0]).scaled(2);
+    canvas.coat(0, 1, new RecipeColour(0.3f, 0.02f, 0.04f), base, 1);
+    assertThat(canvas.r[0]).isCloseTo(0.15f, within(1e-5f));
+  }
+
+  @Test
+  void twoHalfFilmsAreOneWhole() {
+    RecipeColour base = new RecipeColour(0.3f, 0.2f, 0.15f);
+    RecipeColour pigment = new RecipeColour(0.4f, 0.05f, 0.1f);
+    RecipeCanvas once = canvas(0.6f, 0.5f, 0.4f);
+    once.film(0, 0.6f, pigment, base, 0);
+    RecipeCanvas twice = canvas(0.6f, 0.5f, 0.4f);
+    float r = twice.r[0];
+    float target = pigment.r() * r / base.r();
+    once.film(1, 1, pigment, base, 0);
+    assertThat(once.r[1]).isCloseTo(target, within(1e-4f));
+    assertThat(once.r[0]).isBetween(Math.min(r, target), Math.max(r, target));
+  }
+
+  private static RecipeCanvas canvas(float r, float g, float b) {
+    PairImage image = PairImage.blank(2, 2);
+    java.util.Arrays.fill(image.rgb()[0], r);
+    java.util.Arrays.fill(image.rgb()[1], g);
+    java.util.Arrays.fill(image.rgb()[2], b);
+    return new RecipeCanvas(image);
+  }
+}
