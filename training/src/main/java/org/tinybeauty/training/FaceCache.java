@@ -93,6 +93,11 @@ final class FaceCache implements AutoCloseable {
     }
   }
 
+  /// Levels per step of a region's signed bytes.
+  static float scale(int region) {
+    return SCALES[region];
+  }
+
   /// Share of residual values that were too large for a byte.
   synchronized double clippedShare() {
     return written == 0 ? 0 : (double) clipped / written;

@@ -21,7 +21,7 @@ final class RecipeBrowPainter {
   }
 
   private void side(Recipe.Brows b, int side) {
-    RecipeMask core = face.brows[side].copy().blur((2.2f - b.definition()) * face.unit);
+    RecipeMask core = face.brows[side].copy().blur((2.3f - b.definition()) * face.unit);
     RecipeMask near = face.brows[side].copy().blur(3.2f * face.unit);
     float around = face.skinColour.luminance();
     RecipeColour hair = RecipeFace.median(canvas, face.brows[side], 0.9f, face.skinColour);

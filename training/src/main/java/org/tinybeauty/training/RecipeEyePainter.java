@@ -16,8 +16,8 @@ final class RecipeEyePainter {
     this.canvas = canvas;
     this.face = face;
     this.eye = face.eyes[side];
-    this.open = eye.opening.copy().blur(0.35f * face.unit);
-    this.brow = face.brows[side].copy().blur(1.5f * face.unit);
+    this.open = eye.opening.copy().blur(0.73f * face.unit);
+    this.brow = face.brows[side].copy().blur(1.6f * face.unit);
     this.facing = face.facing(side);
   }
 
@@ -175,7 +175,7 @@ final class RecipeEyePainter {
       (cornerV + tipV) / 2 - 0.02f,
       tipV
     };
-    return RecipeMask.inside(canvas.size, top.outline(curve(lowU, lowV))).blur(0.45f * face.unit);
+    return RecipeMask.inside(canvas.size, top.outline(curve(lowU, lowV))).blur(0.88f * face.unit);
   }
 
   private RecipeCurve curve(float[] us, float[] vs) {

@@ -45,10 +45,10 @@ final class RecipeFace {
                     .outline(RecipeCurve.through(mesh, MeshContours.LIPS_OUTER_LOWER)))
             .without(mouth);
     brows = new RecipeMask[] {brow(0), brow(1)};
-    nostrils = nostril(0).atLeast(nostril(1)).blur(1.2f * unit);
+    nostrils = nostril(0).atLeast(nostril(1)).blur(1.36f * unit);
     SkinModel model = new SkinModel(canvas, mesh, unit);
     skinColour = model.colour;
-    skinLike = model.likelihood(canvas).blur(1.0f * unit);
+    skinLike = model.likelihood(canvas).blur(1.3f * unit);
     eyes = eyes(canvas);
     lipColour = median(canvas, lips, 0.9f, skinColour);
     skin = skinMask();
@@ -100,10 +100,10 @@ final class RecipeFace {
       oy[i] = cy + (mesh.y()[MeshContours.OVAL[i]] - cy) * 0.975f;
     }
     RecipeMask out = RecipeMask.inside(size, RecipeCurve.through(ox, oy, true)).blur(4 * unit);
-    RecipeMask features = lips.copy().atLeast(mouth).blur(1.2f * unit);
+    RecipeMask features = lips.copy().atLeast(mouth).blur(1.36f * unit);
     for (int side = 0; side < 2; side++) {
-      features.atLeast(eyes[side].opening.copy().blur(1.5f * unit));
-      features.atLeast(brows[side].copy().blur(2 * unit));
+      features.atLeast(eyes[side].opening.copy().blur(1.6f * unit));
+      features.atLeast(brows[side].copy().blur(2.15f * unit));
     }
     return out.times(skinLike).without(features).without(nostrils);
   }

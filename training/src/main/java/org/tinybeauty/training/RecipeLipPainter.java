@@ -18,10 +18,10 @@ final class RecipeLipPainter {
     RecipeColour base = face.lipColour;
     RecipeColour pigment = dim(face.lit(l.colour(), 0.5f), base);
     RecipeColour liner = dim(face.lit(l.liner(), 0.5f), base);
-    RecipeMask mask = face.lips.copy().blur(0.55f * face.unit);
-    RecipeMask inner = face.lips.copy().blur(2.2f * face.unit);
-    RecipeMask mouth = face.mouth.copy().blur(0.5f * face.unit);
-    RecipeMask nearMouth = face.mouth.copy().blur(2.5f * face.unit);
+    RecipeMask mask = face.lips.copy().blur(face.unit);
+    RecipeMask inner = face.lips.copy().blur(2.35f * face.unit);
+    RecipeMask mouth = face.mouth.copy().blur(0.94f * face.unit);
+    RecipeMask nearMouth = face.mouth.copy().blur(2.6f * face.unit);
     RecipeMask gloss = l.finish() == Recipe.Finish.GLOSS ? glossBand() : null;
     float contrast = l.finish() == Recipe.Finish.MATTE ? 0.78f : 0.95f;
     float facing = Math.min(face.facing(0), face.facing(1)) * 0.5f + 0.5f;

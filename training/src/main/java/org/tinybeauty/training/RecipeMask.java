@@ -134,8 +134,7 @@ final class RecipeMask {
 
   /// Blurs a square plane in place; beyond the border the edge value stands.
   static void blur(float[] plane, int size, float sigma) {
-    // Three boxes of width w have variance (w^2 - 1) / 4; fractional widths weigh the end pixels.
-    float radius = (float) ((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2);
+    float radius = radius(sigma);
     if (radius < 0.01f) {
       return;
     }
@@ -172,6 +171,19 @@ final class RecipeMask {
     for (int x = left; x < right; x++) {
       line(plane, top * size + x, size, bottom - top, radius, in, out);
     }
+  }
+
+  /// The radius of a box, three of which have the standard deviation asked for. A box of radius
+  /// R + part weighs its two end pixels, R + 1 away, by part.
+  private static float radius(float sigma) {
+    double variance = sigma * sigma / 3.0;
+    int whole = 0;
+    while ((whole + 1) * (whole + 2) / 3.0 <= variance) {
+      whole++;
+    }
+    double squares = whole * (whole + 1) * (2 * whole + 1) / 3.0;
+    double end = (whole + 1.0) * (whole + 1.0);
+    return (float) (whole + (variance * (2 * whole + 1) - squares) / (2 * (end - variance)));
   }
 
   private static void line(

@@ -1,6 +1,5 @@
 package org.tinybeauty.training;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Paints a recipe on one face's crop, region by region, so that each region's residual is known
@@ -53,10 +52,10 @@ final class RecipeRenderer {
   /// The crop with the makeup on.
   PairImage paint(Recipe recipe) {
     PairImage out = before.copy();
-    for (PairImage residual : new ArrayList<>(residuals(recipe))) {
+    for (PairImage residual : residuals(recipe)) {
       for (int c = 0; c < 3; c++) {
         for (int i = 0; i < out.rgb()[c].length; i++) {
-          out.rgb()[c][i] = Math.clamp(out.rgb()[c][i] + residual.rgb()[c][i], 0f, 1f);
+          out.rgb()[c][i] += residual.rgb()[c][i];
         }
       }
     }

@@ -31,7 +31,7 @@ final class RecipeSkinPainter {
     float[] weight = face.skin.v;
     float[] fineWeight = weight.clone();
     float[] coarseWeight = weight.clone();
-    RecipeMask.blur(fineWeight, canvas.size, 1.1f * face.unit);
+    RecipeMask.blur(fineWeight, canvas.size, 1.32f * face.unit);
     RecipeMask.blur(coarseWeight, canvas.size, 7 * face.unit);
     for (int c = 0; c < 3; c++) {
       float[] weighted = new float[weight.length];
@@ -39,7 +39,7 @@ final class RecipeSkinPainter {
         weighted[i] = (float) Math.sqrt(light[c][i]) * weight[i];
       }
       fine[c] = weighted.clone();
-      RecipeMask.blur(fine[c], canvas.size, 1.1f * face.unit);
+      RecipeMask.blur(fine[c], canvas.size, 1.32f * face.unit);
       RecipeMask.blur(weighted, canvas.size, 7 * face.unit);
       coarse[c] = weighted;
     }
