@@ -30,8 +30,7 @@ final class RecipeGeometryTest {
 
   @Test
   void openCurveEndsAtItsLastPoint() {
-    RecipeCurve curve =
-        RecipeCurve.through(new float[] {0, 10, 20}, new float[] {0, 5, 0}, false);
+    RecipeCurve curve = RecipeCurve.through(new float[] {0, 10, 20}, new float[] {0, 5, 0}, false);
     assertThat(curve.x()[curve.x().length - 1]).isEqualTo(20);
     assertThat(curve.y()[curve.y().length - 1]).isEqualTo(0);
   }

@@ -35,8 +35,7 @@ final class RecipeRendererTest {
       ImageIO.write(ImageIO.read(in), "png", file.toFile());
       crop = PairImage.read(file);
       float[][] points = new float[3][MeshFace.POINTS];
-      List<String> lines =
-          new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines = new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       for (int i = 0; i < MeshFace.POINTS; i++) {
         String[] values = lines.get(i).split(" ", -1);
         for (int axis = 0; axis < 3; axis++) {
