@@ -41,7 +41,7 @@ final class RecipeLipPainter {
       float kept = l.finish() == Recipe.Finish.MATTE ? 0.02f : 0.10f;
       canvas.shine(i, alpha * l.strength() * spec * kept * base.luminance() * 4);
       if (gloss != null) {
-        float wet = gloss.v[i] * RecipeMask.ramp(0.7f, 1.5f, light);
+        float wet = gloss.v[i] * Math.clamp(light, 0.4f, 1.5f);
         canvas.shine(i, alpha * l.strength() * wet * (0.06f + 0.25f * face.lipColour.luminance()));
       }
     }
@@ -74,7 +74,7 @@ final class RecipeLipPainter {
       m.meanY(178, 181, 87, 84), m.meanY(14, 17) - 0.1f * half, m.meanY(402, 405, 317, 314)
     };
     RecipeCurve low = RecipeCurve.through(x, y, false);
-    RecipeMask out = RecipeMask.stroke(face.size, low, half * 0.3f, half * 0.3f);
+    RecipeMask out = RecipeMask.stroke(face.size, low, half * 0.45f, half * 0.45f);
     float up = Math.max(1, (m.y()[13] - m.y()[0]) * 0.5f);
     for (int[] p : new int[][] {{37, 82}, {267, 312}}) {
       float px = m.meanX(p);
