@@ -13,6 +13,6 @@ public interface ResidualBlender {
   /// A blender for every pixel format. It allocates scratch memory while the crops grow, nothing
   /// once warm.
   static ResidualBlender create() {
-    return new PlainResidualBlender();
+    return new WarpBlender();
   }
 }
