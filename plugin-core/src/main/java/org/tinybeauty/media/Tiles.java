@@ -14,8 +14,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.tinybeauty.frame.PixelFormat;
 
 /// Makes a picture several times as wide, by copies of itself. A tile's width is rounded up to
-// whole
-/// chroma samples. One thread at a time.
+/// whole chroma samples. One thread at a time.
 final class Tiles implements AutoCloseable {
   private final int count;
   private final AVFrame made = FFmpeg.allocated(av_frame_alloc(), "a frame");
