@@ -35,10 +35,7 @@ import picocli.CommandLine.Spec;
     description = "Paint faces with recipes: the pairs a style is trained on.",
     mixinStandardHelpOptions = true)
 final class FaceCacheCommand implements Callable<Integer> {
-  /// Faces are painted at this multiple of the cache's size and then reduced.
-  private static final int OVERSAMPLING = 1;
-
-  private record Job(Path file, PairFace face) {}
+  private record Job(Path file, PairFinder.Found found) {}
 
   @Option(names = "--faces", required = true, arity = "1..*", description = "Folders of portraits.")
   private List<Path> faces = List.of();
@@ -143,7 +140,7 @@ final class FaceCacheCommand implements Callable<Integer> {
         && new RecipeFace(new RecipeCanvas(face.crop()), face.mesh()).bareEyes() < 0.3f) {
       flaw = "eyes covered or painted";
     }
-    return flaw.isEmpty() ? new Job(file, face) : flaw;
+    return flaw.isEmpty() ? new Job(file, found) : flaw;
   }
 
   private List<Job> gather(List<Path> pictures, List<Future<Object>> found)
@@ -219,34 +216,11 @@ final class FaceCacheCommand implements Callable<Integer> {
 
   private static void paint(FaceCache cache, int at, Job job, List<Recipe> looks)
       throws IOException {
-    PairImage picture = PairImage.read(job.file);
-    int size = OVERSAMPLING * FaceCache.SIZE;
-    PairImage large =
-        picture.square(FaceMesh.square(job.face.place(), size, FaceCache.MARGIN), size);
-    MeshFace mesh =
-        job.face
-            .mesh()
-            .in(new org.tinybeauty.frame.Affine().set(OVERSAMPLING, 0, 0, 0, OVERSAMPLING, 0));
-    RecipeRenderer renderer = new RecipeRenderer(large, mesh);
-    float[] eyes = new float[FaceCache.SIZE * FaceCache.SIZE];
-    reduce(renderer.eyeRegion().v, size, eyes);
-    cache.face(at, reduce(large), eyes);
+    PairFace face = job.found.cut(PairImage.read(job.file), FaceCache.SIZE);
+    RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
+    cache.face(at, face.crop(), renderer.eyeRegion().v);
     for (Recipe look : looks) {
-      List<PairImage> regions =
-          renderer.residuals(look).stream().map(FaceCacheCommand::reduce).toList();
-      cache.style(at, look.name(), regions);
-    }
-  }
-
-  private static PairImage reduce(PairImage image) {
-    return image.width() == FaceCache.SIZE ? image : image.half();
-  }
-
-  private static void reduce(float[] plane, int size, float[] into) {
-    if (size == FaceCache.SIZE) {
-      System.arraycopy(plane, 0, into, 0, into.length);
-    } else {
-      PairImage.halve(plane, size, into, FaceCache.SIZE);
+      cache.style(at, look.name(), renderer.residuals(look));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.tinybeauty.training;
 
-import org.tinybeauty.face.FaceCrop;
-import org.tinybeauty.face.Keypoints;
 import org.tinybeauty.frame.Affine;
 
 /// The 468 points of a face: x and y in pixels of some picture, z (towards the back) in the same
@@ -44,22 +42,6 @@ record MeshFace(float[] x, float[] y, float[] z, float score) {
       sum += y[p];
     }
     return sum / points.length;
-  }
-
-  /// The points the engine's detector would give: eye centres, nose tip, mouth centre, ears.
-  Keypoints keypoints() {
-    Keypoints k = new Keypoints();
-    k.set(Keypoints.RIGHT_EYE, meanX(33, 133), meanY(33, 133, 159, 145));
-    k.set(Keypoints.LEFT_EYE, meanX(263, 362), meanY(263, 362, 386, 374));
-    k.set(Keypoints.NOSE, x[4], y[4]);
-    k.set(Keypoints.MOUTH, meanX(61, 291, 13, 14), meanY(61, 291, 13, 14));
-    k.set(4, x[234], y[234]);
-    k.set(5, x[454], y[454]);
-    return k;
-  }
-
-  FaceCrop crop() {
-    return new FaceCrop().fit(keypoints());
   }
 
   /// Turn of the head to its left or right in radians: 0 frontal, positive when the person's right

@@ -106,21 +106,4 @@ record PairImage(int width, int height, float[][] rgb) {
       out.rgb[c][at] += part * (top + (low - top) * fy);
     }
   }
-
-  /// Half as wide and high, each pixel the mean of four.
-  PairImage half() {
-    PairImage out = blank(width / 2, height / 2);
-    for (int c = 0; c < 3; c++) {
-      halve(rgb[c], width, out.rgb[c], out.width);
-    }
-    return out;
-  }
-
-  /// Means of 2x2 blocks of a plane `width` wide into one `halfWidth` wide.
-  static void halve(float[] plane, int width, float[] into, int halfWidth) {
-    for (int i = 0; i < into.length; i++) {
-      int j = i / halfWidth * 2 * width + i % halfWidth * 2;
-      into[i] = (plane[j] + plane[j + 1] + plane[j + width] + plane[j + width + 1]) / 4;
-    }
-  }
 }
