@@ -50,9 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Runs of each after the first, which warms up. Default: 3.")
   private int rounds;
 
-  @Option(
-      names = "--preset",
-      description = "Preset of x264. Default: veryfast.")
+  @Option(names = "--preset", description = "Preset of x264. Default: veryfast.")
   private String preset = "veryfast";
 
   @Override
