@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -53,6 +54,26 @@ public record Style(Path folder, StyleManifest manifest, byte[] network) {
           file + " has SHA-256 " + sum + " (expected: " + manifest.sha256() + ")");
     }
     return new Style(folder, manifest, network);
+  }
+
+  /// Writes a style's folder: its network and a manifest with the network's checksum. Each file
+  /// appears whole or not at all.
+  ///
+  /// @param manifest its checksum is replaced by the network's
+  /// @throws IOException when the folder cannot be written
+  public static void write(Path folder, StyleManifest manifest, byte[] network) throws IOException {
+    Files.createDirectories(folder);
+    replace(folder.resolve(manifest.network()), network);
+    byte[] json =
+        JSON.writerWithDefaultPrettyPrinter()
+            .writeValueAsBytes(manifest.withSha256(sha256(network)));
+    replace(folder.resolve(MANIFEST), json);
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, bytes);
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /// The name it is asked for by.

@@ -1,6 +1,7 @@
 package org.tinybeauty.makeup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///     without that input
 /// @param figures measured qualities by name, such as masked PSNR in dB
 @JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StyleManifest(
     @JsonProperty(required = true) int schema,
     @JsonProperty(required = true) String name,
@@ -38,4 +40,20 @@ public record StyleManifest(
 
   /// The version of `style.json` this engine reads and writes.
   public static final int SCHEMA = 1;
+
+  StyleManifest withSha256(String sum) {
+    return new StyleManifest(
+        schema,
+        name,
+        title,
+        description,
+        tags,
+        author,
+        licence,
+        network,
+        sum,
+        size,
+        regions,
+        figures);
+  }
 }

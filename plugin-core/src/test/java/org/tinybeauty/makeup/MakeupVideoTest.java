@@ -163,8 +163,7 @@ final class MakeupVideoTest {
         double stepY = (double) frame.height() / height;
         byte[] row = new byte[width];
         for (int y = 0; y < height; y++) {
-          MemorySegment.copy(
-              MEMORY, ValueLayout.JAVA_BYTE, frame.row(plane, y), row, 0, width);
+          MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, frame.row(plane, y), row, 0, width);
           for (int x = 0; x < width; x++) {
             if (covered(here, (x + 0.5) * stepX, (y + 0.5) * stepY) == outside) {
               row[x] = 0;

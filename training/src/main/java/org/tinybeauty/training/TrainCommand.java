@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       TrainFitCommand.class,
       TrainExportCommand.class,
       TrainEvaluateCommand.class,
+      TrainPackageCommand.class,
       TrainImportCommand.class
     })
 final class TrainCommand implements Runnable {

@@ -1,11 +1,9 @@
 package org.tinybeauty.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -13,6 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.makeup.Style;
+import org.tinybeauty.makeup.StyleManifest;
 import org.tinybeauty.training.NetWeights.Weight;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +39,8 @@ final class TrainImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      defaultValue = "models/styles",
-      description = "Folder of the styles (default: models/styles).")
+      defaultValue = "${sys:user.home}/.tinybeauty/styles",
+      description = "Folder of the styles (default: ${DEFAULT-VALUE}).")
   private @Nullable Path out;
 
   @Override
@@ -62,23 +62,26 @@ final class TrainImportCommand implements Callable<Integer> {
     } catch (CheckpointException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), e);
     }
-    Files.createDirectories(folder);
-    TrainExportCommand.write(folder.resolve("network.onnx"), network);
-    TrainExportCommand.write(folder.resolve("style.json"), manifest());
+    Style.write(folder, manifest(name), network);
     spec.commandLine().getOut().println(folder);
     return ExitCode.OK;
   }
 
-  private byte[] manifest() {
-    ObjectNode style = new ObjectMapper().createObjectNode();
-    style.put("name", name);
-    style.put("title", name);
-    style.put(
-        "description",
+  private static StyleManifest manifest(String name) {
+    return new StyleManifest(
+        StyleManifest.SCHEMA,
+        name,
+        name,
         "Imported from a checkpoint of the TinyBeauty authors, which has no licence: not to be"
-            + " passed on.");
-    style.put("network", "network.onnx");
-    return (style.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+            + " passed on.",
+        List.of("imported"),
+        "the authors of TinyBeauty (ECCV 2024)",
+        "none",
+        "network.onnx",
+        "",
+        PaperNet.SIDE,
+        List.of("whole"),
+        Map.of());
   }
 
   /// The weights, if they are just those of the released network.
