@@ -32,7 +32,7 @@ if errorlevel 1 (
   if errorlevel 1 exit /b 1
 )
 
-"%JDK%\bin\java" -Xmx%HEAP% -XX:+UseSerialGC --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %TINYBEAUTY_OPTS% "-Dtinybeauty.home=%HOME_DIR%" -cp "%APP%\lib\*" org.tinybeauty.cli.Main %*
+"%JDK%\bin\java" -Xmx%HEAP% -XX:+UseSerialGC --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dtinybeauty.terminal=true -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %TINYBEAUTY_OPTS% "-Dtinybeauty.home=%HOME_DIR%" -cp "%APP%\lib\*" org.tinybeauty.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :consider

@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
     description = "Learned makeup on faces in video and pictures.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    subcommands = {ApplyCommand.class, BenchCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ApplyCommand.class,
+      CompareCommand.class,
+      StylesCommand.class,
+      DoctorCommand.class,
+      BenchCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -48,6 +55,7 @@ public final class Main implements Runnable {
 
   /// Runs the program and ends the process with its exit code.
   public static void main(String[] arguments) {
+    StandardError.restore();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, arguments));
