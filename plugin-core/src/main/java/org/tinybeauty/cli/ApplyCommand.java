@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.tinybeauty.frame.FrameFilter;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.media.EncoderSettings;
+import org.tinybeauty.media.StillImage;
 import org.tinybeauty.media.TranscodeResult;
 import org.tinybeauty.media.Transcoder;
 import org.tinybeauty.stats.Count;
@@ -57,6 +58,9 @@ final class ApplyCommand implements Callable<Integer> {
       EncoderSettings settings,
       Path input,
       Path target) {
+    if (StillImage.is(input)) {
+      return applyToStill(err, styles, look, input, target);
+    }
     PipelineStats stats = new PipelineStats();
     ProgressLine progress =
         new ProgressLine(err, Terminal.isInteractive(), stats, System::nanoTime);
@@ -73,6 +77,21 @@ final class ApplyCommand implements Callable<Integer> {
     }
     err.println(summary(target, result, stats));
     return result.packetsLost() + result.framesCorrupt() > 0 ? ExitCode.DAMAGED : ExitCode.OK;
+  }
+
+  private static int applyToStill(
+      PrintWriter err, StyleOptions styles, Look look, Path input, Path target) {
+    PipelineStats stats = new PipelineStats();
+    try (FrameFilter filter = styles.filter(look, stats)) {
+      boolean changed = StillImage.filter(input, target, filter);
+      long faces = stats.count(Count.FACES);
+      err.println(
+          target
+              + (changed
+                  ? ": makeup on " + (faces == 1 ? "1 face" : faces + " faces")
+                  : ": no face to put makeup on; the picture is as it was"));
+    }
+    return ExitCode.OK;
   }
 
   private static String summary(Path target, TranscodeResult result, PipelineStats stats) {

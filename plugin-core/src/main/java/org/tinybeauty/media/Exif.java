@@ -1,0 +1,45 @@
+package org.tinybeauty.media;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/// The one thing we read from a picture's EXIF: how it is turned (CIPA DC-008, tag 0x0112).
+final class Exif {
+  private static final int ORIENTATION = 0x0112;
+  private static final int ENTRY_BYTES = 12;
+
+  private Exif() {}
+
+  /// The clockwise turn that shows the picture upright; mirroring is left out, for a mirrored face
+  /// is a face. 0 when nothing readable is said.
+  ///
+  /// @param tiff EXIF data from its TIFF header on (`II*\0` or `MM\0*`)
+  static int rotationDegrees(byte @Nullable [] tiff) {
+    if (tiff == null || tiff.length < 14) {
+      return 0;
+    }
+    ByteBuffer data = ByteBuffer.wrap(tiff);
+    data.order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int directory = data.getInt(4);
+    if (directory < 8 || directory > tiff.length - 2) {
+      return 0;
+    }
+    int entries = Short.toUnsignedInt(data.getShort(directory));
+    for (int i = 0; i < entries; i++) {
+      int entry = directory + 2 + i * ENTRY_BYTES;
+      if (entry + ENTRY_BYTES > tiff.length) {
+        return 0;
+      }
+      if (Short.toUnsignedInt(data.getShort(entry)) == ORIENTATION) {
+        return switch (data.getShort(entry + 8)) {
+          case 3, 4 -> 180;
+          case 6, 7 -> 90;
+          case 5, 8 -> 270;
+          default -> 0;
+        };
+      }
+    }
+    return 0;
+  }
+}
