@@ -7,10 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.jspecify.annotations.Nullable;
 import org.tinybeauty.frame.PixelFormat;
 
 /// A JPEG picture (ITU-T T.81): worked on in its own planes, written back with its own
@@ -90,14 +90,14 @@ final class JpegFile implements StillImage.Work {
 
   @Override
   public byte[] encode() {
-    int @Nullable [][] tables = new int[4][];
+    Map<Integer, int[]> tables = new HashMap<>();
     for (Segment segment : segments) {
       if (segment.marker == QUANTISATION) {
         readTables(segment, tables);
       }
     }
-    int[] luma = tables[0] == null ? new int[0] : tables[0];
-    int[] chroma = tables[1] == null ? luma : tables[1];
+    int[] luma = tables.getOrDefault(0, new int[0]);
+    int[] chroma = tables.getOrDefault(1, luma);
     Map<String, String> options = Map.of("strict", String.valueOf(FF_COMPLIANCE_UNOFFICIAL));
     byte[] encoded = StillCodec.encode(frame, "mjpeg", options, luma, chroma);
     ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length + 65536);
@@ -137,7 +137,7 @@ final class JpegFile implements StillImage.Work {
         && Arrays.equals(file, segment.start, end, prefix, 0, prefix.length);
   }
 
-  private void readTables(Segment segment, int @Nullable [][] tables) {
+  private void readTables(Segment segment, Map<Integer, int[]> tables) {
     int at = segment.start;
     while (at < segment.end) {
       int bytes = (file[at] & 0xf0) == 0 ? 1 : 2;
@@ -148,11 +148,11 @@ final class JpegFile implements StillImage.Work {
       for (int i = 0; i < TABLE; i++) {
         int value = file[at + 1 + i * bytes] & 0xff;
         if (bytes == 2) {
-          value = Math.min(255, value << 8 | file[at + 2 + i * bytes] & 0xff);
+          value = Math.min(255, (value << 8) | (file[at + 2 + i * bytes] & 0xff));
         }
         table[ZIGZAG[i]] = value;
       }
-      tables[file[at] & 3] = table;
+      tables.put(file[at] & 3, table);
       at += 1 + TABLE * bytes;
     }
   }
@@ -167,7 +167,7 @@ final class JpegFile implements StillImage.Work {
         at++;
         continue;
       }
-      int length = (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff;
+      int length = ((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff);
       if (marker == SCAN || length < 2 || at + 2 + length > file.length) {
         break;
       }

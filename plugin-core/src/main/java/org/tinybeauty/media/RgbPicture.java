@@ -142,9 +142,9 @@ final class RgbPicture {
   private static void pixel(int format, byte[] row, int x, int[] palette, char[] to, int at) {
     if (format == AV_PIX_FMT_PAL8) {
       int argb = palette[row[x] & 0xff];
-      put(to, at, argb >> 16 & 255, argb >> 8 & 255, argb & 255, argb >>> 24);
+      put(to, at, (argb >> 16) & 255, (argb >> 8) & 255, argb & 255, argb >>> 24);
     } else if (format == AV_PIX_FMT_MONOBLACK) {
-      int grey = (row[x >> 3] >> (7 - (x & 7)) & 1) * 255;
+      int grey = ((row[x >> 3] >> (7 - (x & 7))) & 1) * 255;
       put(to, at, grey, grey, grey, 255);
     } else {
       int bytes = isDeep(format) ? 2 : 1;
@@ -171,7 +171,7 @@ final class RgbPicture {
   }
 
   private static int sample(byte[] row, int at, int bytes) {
-    return bytes == 1 ? row[at] & 0xff : (row[at] & 0xff) << 8 | row[at + 1] & 0xff;
+    return bytes == 1 ? row[at] & 0xff : ((row[at] & 0xff) << 8) | (row[at + 1] & 0xff);
   }
 
   private static int[] palette(AVFrame frame) {

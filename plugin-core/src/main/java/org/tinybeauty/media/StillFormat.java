@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The picture formats we read and write, told apart by their first bytes.
 enum StillFormat {
-  JPEG(AV_CODEC_ID_MJPEG, List.of(".jpg", ".jpeg", ".jpe", ".jfif")),
-  PNG(AV_CODEC_ID_PNG, List.of(".png")),
-  WEBP(AV_CODEC_ID_WEBP, List.of(".webp"));
+  JPEG(AV_CODEC_ID_MJPEG, ".jpg .jpeg .jpe .jfif"),
+  PNG(AV_CODEC_ID_PNG, ".png"),
+  WEBP(AV_CODEC_ID_WEBP, ".webp");
 
   /// Bytes that [#of] needs to see.
   static final int HEAD_BYTES = 12;
@@ -21,9 +21,9 @@ enum StillFormat {
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private final int codec;
-  private final List<String> extensions;
+  private final String extensions;
 
-  StillFormat(int codec, List<String> extensions) {
+  StillFormat(int codec, String extensions) {
     this.codec = codec;
     this.extensions = extensions;
   }
@@ -47,7 +47,7 @@ enum StillFormat {
 
   /// File name endings, lower case, the usual one first.
   List<String> extensions() {
-    return extensions;
+    return List.of(extensions.split(" "));
   }
 
   private static boolean is(byte[] bytes, int at, String text) {

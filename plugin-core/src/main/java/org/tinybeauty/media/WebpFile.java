@@ -27,6 +27,7 @@ final class WebpFile implements StillImage.Work {
   private final AVFrame frame;
   private final @Nullable RgbPicture rgb;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Chunk(String type, byte[] data) {}
 
   private WebpFile(List<Chunk> chunks, AVFrame frame, @Nullable RgbPicture rgb) {

@@ -1,0 +1,101 @@
+package org.tinybeauty.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.media.TestClip;
+
+/// What only a process of its own can show: signals and limits of the system.
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs sh, kill and ulimit")
+final class ProcessTest {
+  @TempDir Path folder;
+  private Path styles;
+  private Path clip;
+
+  @BeforeEach
+  void writeAStyleAndAClip(@TempDir Path apart) throws IOException {
+    styles = apart;
+    TestStyle.write(styles, "smoky");
+    clip = TestClip.of(640, 360, 3000).write(apart.resolve("long.mkv"));
+  }
+
+  /// Starts the program under a shell command; the class path goes through a file, because ONNX
+  /// Runtime cannot bear long command lines.
+  private Process start(String before, String... arguments) throws IOException {
+    Path options = styles.resolve("options");
+    String quoted = System.getProperty("java.class.path").replace("\\", "\\\\");
+    Files.writeString(
+        options,
+        """
+        --add-modules jdk.incubator.vector
+        --enable-native-access=ALL-UNNAMED
+        -Dtinybeauty.home="%s"
+        -cp "%s"
+        """
+            .formatted(System.getProperty("tinybeauty.home"), quoted));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command = new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh"));
+    command.addAll(List.of(java.toString(), "@" + options, Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Path output = styles.resolve("output");
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  private String said() throws IOException {
+    return Files.readString(styles.resolve("output"), StandardCharsets.UTF_8);
+  }
+
+  private String[] apply() {
+    return new String[] {
+      "apply", clip.toString(), "-o", folder.resolve("out.mkv").toString(), "-s", "smoky",
+      "--styles", styles.toString(), "--preset", "ultrafast"
+    };
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.toList();
+    }
+  }
+
+  @Test
+  void interruptLeavesNoFileAndEndsWith130() throws IOException, InterruptedException {
+    Process process;
+    try (WatchService watch = folder.getFileSystem().newWatchService()) {
+      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      process = start("", apply());
+      assertThat(watch.poll(2, TimeUnit.MINUTES)).as("the temporary file").isNotNull();
+    }
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(said()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(files()).isEmpty();
+  }
+
+  /// A limit on the size of files stands for a full disk: both come as a failed write.
+  @Test
+  void fullDiskIsSaidInOneLineAndLeavesNoFile() throws IOException, InterruptedException {
+    Process process = start("trap '' XFSZ; ulimit -f 100; ", apply());
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(said()).isEqualTo(ExitCode.FAILURE);
+    assertThat(said().lines().filter(line -> line.startsWith("tinybeauty: "))).hasSize(1);
+    assertThat(files()).isEmpty();
+  }
+}
