@@ -1,12 +1,13 @@
 package org.tinybeauty.face;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.tinybeauty.frame.Affine;
 import org.tinybeauty.frame.CropSampler;
 import org.tinybeauty.frame.Frame;
+import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.inference.OnnxModel;
 
 /// BlazeFace on one square of a frame: V. Bazarevsky et al., "BlazeFace: Sub-millisecond Neural
@@ -14,26 +15,39 @@ import org.tinybeauty.inference.OnnxModel;
 ///
 /// Reused memory; one thread.
 final class BlazeFace implements AutoCloseable {
+  private static final String INPUT = "input:0";
   private static final String[] SCORES = {"Identity:0", "Identity_1:0"};
   private static final String[] PLACES = {"Identity_2:0", "Identity_3:0"};
   private static final int[] CELLS = {16, 8};
   private static final int[] PER_CELL = {2, 6};
+  private static final int ANCHORS = 16 * 16 * 2 + 8 * 8 * 6;
   private static final int VALUES = 4 + 2 * Keypoints.COUNT;
   private static final float SAME_FACE = 0.3f;
 
   private final OnnxModel model;
   private final int size;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment planar;
+  private final MemorySegment input;
+  private final MemorySegment[] scores = new MemorySegment[CELLS.length];
+  private final MemorySegment[] places = new MemorySegment[CELLS.length];
   private final CropSampler sampler = CropSampler.create();
-  private final float[] candidates = new float[896 * (VALUES + 1)];
-  private final boolean[] taken = new boolean[896];
+  private final float[] candidates = new float[ANCHORS * (VALUES + 1)];
+  private final boolean[] taken = new boolean[ANCHORS];
   private int count;
 
   BlazeFace(Path file) {
     model = OnnxModel.load(file, 1);
-    size = model.shape("input:0")[1];
-    planar = arena.allocate(ValueLayout.JAVA_FLOAT, 3L * size * size);
+    int[] shape = model.shape(INPUT);
+    if (shape.length != 4 || shape[1] != 3 || shape[2] != shape[3]) {
+      model.close();
+      throw new ModelException(
+          file + ": input is " + Arrays.toString(shape) + " (expected: [1, 3, S, S])");
+    }
+    size = shape[2];
+    input = model.tensor(INPUT);
+    for (int layer = 0; layer < CELLS.length; layer++) {
+      scores[layer] = model.tensor(SCORES[layer]);
+      places[layer] = model.tensor(PLACES[layer]);
+    }
   }
 
   /// Side of the input in pixels.
@@ -48,36 +62,19 @@ final class BlazeFace implements AutoCloseable {
   /// @param into takes the faces, coordinates in input pixels
   /// @return number of faces, at most `into.length`, best first
   int detect(Frame frame, Affine map, float least, Detection[] into) {
-    sampler.sample(frame, map, size, planar.address());
-    interleave();
+    sampler.sample(frame, map, size, input.address());
     model.run();
     collect(least);
     return merge(into);
   }
 
-  private void interleave() {
-    MemorySegment input = model.tensor("input:0");
-    long plane = (long) size * size;
-    for (long i = 0; i < plane; i++) {
-      input.setAtIndex(ValueLayout.JAVA_FLOAT, 3 * i, planar.getAtIndex(ValueLayout.JAVA_FLOAT, i));
-      input.setAtIndex(
-          ValueLayout.JAVA_FLOAT, 3 * i + 1, planar.getAtIndex(ValueLayout.JAVA_FLOAT, plane + i));
-      input.setAtIndex(
-          ValueLayout.JAVA_FLOAT,
-          3 * i + 2,
-          planar.getAtIndex(ValueLayout.JAVA_FLOAT, 2 * plane + i));
-    }
-  }
-
   private void collect(float least) {
     count = 0;
     float leastLogit = (float) Math.log(least / (1 - least));
-    for (int layer = 0; layer < 2; layer++) {
-      MemorySegment scores = model.tensor(SCORES[layer]);
-      MemorySegment places = model.tensor(PLACES[layer]);
+    for (int layer = 0; layer < CELLS.length; layer++) {
       int cells = CELLS[layer];
       for (int i = 0; i < cells * cells * PER_CELL[layer]; i++) {
-        float logit = scores.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+        float logit = scores[layer].getAtIndex(ValueLayout.JAVA_FLOAT, i);
         if (logit < leastLogit) {
           continue;
         }
@@ -87,13 +84,13 @@ final class BlazeFace implements AutoCloseable {
         int at = count++ * (VALUES + 1);
         candidates[at] = (float) (1 / (1 + Math.exp(-logit)));
         for (int k = 0; k < VALUES; k++) {
-          float value = places.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * VALUES + k);
+          float value = places[layer].getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * VALUES + k);
           boolean isSize = k == 2 || k == 3;
           candidates[at + 1 + k] = isSize ? value : value + (k % 2 == 0 ? ax : ay);
         }
       }
     }
-    java.util.Arrays.fill(taken, 0, count, false);
+    Arrays.fill(taken, 0, count, false);
   }
 
   private int merge(Detection[] into) {
@@ -150,6 +147,5 @@ final class BlazeFace implements AutoCloseable {
   @Override
   public void close() {
     model.close();
-    arena.close();
   }
 }

@@ -47,7 +47,7 @@ class OnnxModelTest {
   @Test
   void tellsNamesAndShapes() {
     try (OnnxModel model = OnnxModel.load(BLAZE_FACE, 1)) {
-      assertThat(model.shape("input:0")).containsExactly(1, 128, 128, 3);
+      assertThat(model.shape("input:0")).containsExactly(1, 3, 128, 128);
       assertThat(model.shape("Identity_2:0")).containsExactly(1, 512, 16);
       assertThat(model.tensor("input:0").byteSize()).isEqualTo(128 * 128 * 3 * 4);
       assertThat(model.tensor("input:0").address() % 64).isZero();
