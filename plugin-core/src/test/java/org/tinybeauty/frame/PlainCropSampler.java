@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 /// The slow, obvious sampler: every target pixel is the mean of a grid of bilinear taps spread over
 /// its footprint, about one per source pixel, taken in each plane at its own resolution and turned
 /// to RGB once.
-final class PlainCropSampler implements CropSampler {
+public final class PlainCropSampler implements CropSampler {
   @Override
   public void sample(Frame frame, Affine crop, int size, long address) {
     int tapsU = (int) Math.max(1, Math.ceil(Math.hypot(crop.xx(), crop.yx())));

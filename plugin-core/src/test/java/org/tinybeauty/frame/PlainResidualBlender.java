@@ -4,7 +4,7 @@ import java.lang.foreign.ValueLayout;
 
 /// The slow, obvious blender: every sample under the crop takes the mean of a grid of bilinear taps
 /// into the windowed residual, about one per residual pixel under it, and adds its plane's share.
-final class PlainResidualBlender implements ResidualBlender {
+public final class PlainResidualBlender implements ResidualBlender {
   private final Affine inverse = new Affine();
 
   @Override

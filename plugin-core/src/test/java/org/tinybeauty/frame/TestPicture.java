@@ -32,9 +32,10 @@ final class TestPicture {
     for (int plane = 0; plane < planes.length; plane++) {
       int pair = format.interleavedChroma() && plane > 0 ? 2 : 1;
       int rowBytes = format.planeWidth(plane, width) * pair * format.sampleBytes();
-      int stride = rowBytes + 10 + 4 * plane;
+      int padding = 10 + 4 * plane;
+      int stride = rowBytes + padding;
       int rows = format.planeHeight(plane, height);
-      planes[plane] = arena.allocate(2L * GUARD + (long) stride * rows - 10 - 4 * plane);
+      planes[plane] = arena.allocate(2L * GUARD + (long) stride * rows - padding);
       long first = planes[plane].address() + GUARD;
       frame.plane(
           plane,
