@@ -129,9 +129,11 @@ final class TrainPackageCommand implements Callable<Integer> {
               input `image` [1,3,256,256] RGB in [-1,1] and `strength` [1,4] (lips, eyes, brows, skin); output `residual`
               [1,3,256,256].
             - **Made by**: %s. **Licence**: %s.
-            - **Recipe**: `training/recipes/%s.yaml`, painted by our renderer on %d faces (%s); the four shipped styles were
-              trained together on one trunk, %,.0f steps of 8 crops, %.0f minutes on 2 CPU cores.
-            - **Measured** on %.0f portraits that no training saw, at 256x256:
+            - **Recipe**: `training/recipes/%s.yaml`, painted by our renderer on %d faces:
+              %s.
+              The shipped styles were trained together on one trunk: %,.0f steps of 8 crops, %.0f minutes on 2 CPU cores
+              that also did other work.
+            - **Measured** on %.0f portraits kept out of training (other portraits of some of these people were in it), at 256x256:
 
             | | masked PSNR | doing nothing | gain | full frame | doing nothing |
             |---|---|---|---|---|---|
