@@ -109,7 +109,8 @@ final class JpegFile implements StillImage.Work {
     }
     int body = 2;
     for (Segment segment : segments(encoded)) {
-      boolean told = segment.marker == COMMENT || (segment.marker >= APP0 && segment.marker <= APP15);
+      boolean told =
+          segment.marker == COMMENT || (segment.marker >= APP0 && segment.marker <= APP15);
       if (!told) {
         break;
       }
@@ -133,8 +134,7 @@ final class JpegFile implements StillImage.Work {
 
   private boolean startsWith(Segment segment, byte[] prefix) {
     int end = segment.start + prefix.length;
-    return end <= segment.end
-        && Arrays.equals(file, segment.start, end, prefix, 0, prefix.length);
+    return end <= segment.end && Arrays.equals(file, segment.start, end, prefix, 0, prefix.length);
   }
 
   private void readTables(Segment segment, Map<Integer, int[]> tables) {

@@ -201,7 +201,8 @@ final class PngFile implements StillImage.Work {
       if (length < 0 || length > file.length - at - CHUNK_FRAME) {
         break;
       }
-      found.add(new Chunk(new String(file, at + 4, 4, StandardCharsets.ISO_8859_1), at + 8, length));
+      found.add(
+          new Chunk(new String(file, at + 4, 4, StandardCharsets.ISO_8859_1), at + 8, length));
       at += CHUNK_FRAME + length;
     }
     return found;

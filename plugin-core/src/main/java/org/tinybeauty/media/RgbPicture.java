@@ -41,7 +41,10 @@ final class RgbPicture {
     int pixel = pixelBytes(frame.format());
     if (pixel < 0) {
       throw new MediaException(
-          name + ": pixels as " + FFmpeg.text(av_get_pix_fmt_name(frame.format())) + " are unknown");
+          name
+              + ": pixels as "
+              + FFmpeg.text(av_get_pix_fmt_name(frame.format()))
+              + " are unknown");
     }
     boolean deep = isDeep(frame.format());
     char[] samples = new char[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)];
@@ -211,9 +214,7 @@ final class RgbPicture {
     if (format == AV_PIX_FMT_RGB24) {
       return 3;
     }
-    if (format == AV_PIX_FMT_RGBA
-        || format == AV_PIX_FMT_ARGB
-        || format == AV_PIX_FMT_YA16BE) {
+    if (format == AV_PIX_FMT_RGBA || format == AV_PIX_FMT_ARGB || format == AV_PIX_FMT_YA16BE) {
       return 4;
     }
     if (format == AV_PIX_FMT_RGB48BE) {

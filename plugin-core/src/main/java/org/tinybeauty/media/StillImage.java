@@ -83,8 +83,7 @@ public final class StillImage {
   }
 
   private static boolean settle(Work work, FrameFilter filter) {
-    FrameView view =
-        new FrameView(work.format(), work.rotationDegrees(), 1, 1, FRAMES_PER_SECOND);
+    FrameView view = new FrameView(work.format(), work.rotationDegrees(), 1, 1, FRAMES_PER_SECOND);
     boolean change = false;
     for (int i = 0; i < SETTLING_FRAMES; i++) {
       work.frame().pts(i);

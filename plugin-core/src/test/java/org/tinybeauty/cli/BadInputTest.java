@@ -37,7 +37,8 @@ final class BadInputTest {
     styles = apart;
     TestStyle.write(styles, "smoky");
     TestStyle.write(styles, "classic-red");
-    clip = TestClip.of(320, 180, FRAMES).audio("aac", 0, 2000, "eng").write(folder.resolve("a.mkv"));
+    clip =
+        TestClip.of(320, 180, FRAMES).audio("aac", 0, 2000, "eng").write(folder.resolve("a.mkv"));
     out = folder.resolve("out.mkv");
   }
 
@@ -163,7 +164,12 @@ final class BadInputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--strength, 1.6", "--strength, -0.1", "--lips, 2", "--eyes, NaN", "--brows, 1e9", "--skin, -1"
+    "--strength, 1.6",
+    "--strength, -0.1",
+    "--lips, 2",
+    "--eyes, NaN",
+    "--brows, 1e9",
+    "--skin, -1"
   })
   void strengthOutOfRange(String option, String value) throws IOException {
     assertFails(ExitCode.USAGE, apply(clip, option, value), option, "0 to 1.5");

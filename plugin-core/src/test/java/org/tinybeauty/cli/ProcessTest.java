@@ -64,8 +64,16 @@ final class ProcessTest {
 
   private String[] apply() {
     return new String[] {
-      "apply", clip.toString(), "-o", folder.resolve("out.mkv").toString(), "-s", "smoky",
-      "--styles", styles.toString(), "--preset", "ultrafast"
+      "apply",
+      clip.toString(),
+      "-o",
+      folder.resolve("out.mkv").toString(),
+      "-s",
+      "smoky",
+      "--styles",
+      styles.toString(),
+      "--preset",
+      "ultrafast"
     };
   }
 
