@@ -36,6 +36,10 @@ import picocli.CommandLine.Spec;
       "130:interrupted; no half file is left"
     },
     commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "tinybeauty COMMAND --help tells more. The first `tinybeauty train` builds the trainer."
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   @Option(
