@@ -61,6 +61,13 @@ public final class FaceCrop {
     return this;
   }
 
+  /// Copies another crop.
+  ///
+  /// @return this
+  public FaceCrop set(FaceCrop other) {
+    return set(other.centreX, other.centreY, other.side, other.roll);
+  }
+
   public double centreX() {
     return centreX;
   }

@@ -6,25 +6,35 @@ import org.jspecify.annotations.Nullable;
 import org.tinybeauty.frame.Affine;
 import org.tinybeauty.frame.Frame;
 
-/// Follows the faces of a video: each is looked at anew in every frame, closely and upright; the
-/// whole picture is searched now and then, and at once when a face is lost. Places are smoothed
-/// over the frames' own time ([Frame#ptsMicros]).
+/// Follows the faces of a video. Each known face is looked at closely and upright where it should
+/// be by now: in every frame, or every second one while it is still. The picture is searched for
+/// further faces now and then, and at once when a scene begins or a face is lost. Places are
+/// smoothed over the frames' own time ([Frame#ptsMicros]).
+///
+/// A face shows once it was found twice, and fades in; a lost one keeps its place and fades out.
+/// With a cut all begins anew: nothing of the scene before lingers.
 ///
 /// One video, one thread at a time. The same frames give the same faces. No allocation of ours per
-/// frame.
+/// frame (ONNX Runtime's Java interface makes a few hundred bytes per look).
 public final class FaceLocator implements AutoCloseable {
   /// Most faces followed at a time.
   public static final int MAX_FACES = 8;
 
   private static final float LEAST_NEW = 0.55f;
+  private static final float LEAST_SUDDEN = 0.75f;
   private static final float LEAST_KNOWN = 0.35f;
-  private static final int SEARCH_EVERY = 12;
+  private static final int SEARCH_EVERY = 15;
+  private static final int SEARCH_EVERY_EMPTY = 8;
+  private static final int SEARCH_EVERY_LOST = 2;
+  private static final int LOOKS_PER_FRAME = 4;
   private static final double REGION = 1.3;
   private static final double LONGEST_STEP_SECONDS = 0.1;
   private static final double USUAL_STEP_SECONDS = 1 / 30.0;
 
   private final BlazeFace search;
   private final BlazeFace refine;
+  private final SceneCut scene = new SceneCut();
+  private final SearchViews views = new SearchViews();
   private final Track[] tracks = Stream.generate(Track::new).limit(MAX_FACES).toArray(Track[]::new);
   private final Face[] faces = new Face[MAX_FACES];
   private final Detection[] found = detections(MAX_FACES);
@@ -35,8 +45,10 @@ public final class FaceLocator implements AutoCloseable {
   private final Affine stored = new Affine();
   private int count;
   private int nextId;
+  private int turn;
+  private int view;
   private int untilSearch;
-  private int wait;
+  private int emptySearches;
   private long lastMicros;
   private boolean started;
 
@@ -53,26 +65,21 @@ public final class FaceLocator implements AutoCloseable {
   /// @return number of faces that show now, 0..8
   public int locate(Frame frame) {
     double seconds = step(frame.ptsMicros());
-    boolean any = false;
-    boolean lost = false;
-    for (Track track : tracks) {
-      if (track.started()) {
-        follow(track, frame, seconds);
-        any |= track.started();
-        lost |= track.started() && track.lost();
+    views.of(frame);
+    if (scene.begins(frame)) {
+      begin(frame);
+    } else {
+      follow(frame, seconds);
+      merge();
+      if (--untilSearch <= 0) {
+        search(frame, false);
       }
-    }
-    merge();
-    untilSearch--;
-    if (untilSearch < 0 || (lost && untilSearch > 2)) {
-      boolean fresh = search(frame, seconds);
-      wait = any || fresh ? SEARCH_EVERY : Math.min(SEARCH_EVERY, wait * 2);
-      untilSearch = lost ? 2 : wait - 1;
     }
     count = 0;
     for (Track track : tracks) {
-      if (track.show(seconds)) {
-        faces[count++] = track.face();
+      Face face = track.show(seconds);
+      if (face != null) {
+        faces[count++] = face;
       }
     }
     return count;
@@ -93,9 +100,8 @@ public final class FaceLocator implements AutoCloseable {
     for (Track track : tracks) {
       track.end();
     }
+    scene.reset();
     count = 0;
-    untilSearch = 0;
-    wait = 1;
     started = false;
   }
 
@@ -106,51 +112,81 @@ public final class FaceLocator implements AutoCloseable {
     return seconds > 0 ? Math.min(seconds, LONGEST_STEP_SECONDS) : USUAL_STEP_SECONDS;
   }
 
-  private void follow(Track track, Frame frame, double seconds) {
-    FaceCrop crop = track.crop();
-    region.set(crop.centreX(), crop.centreY(), crop.side() * REGION, crop.roll());
-    if (look(refine, frame, LEAST_KNOWN, closer) > 0
-        && track.covers(candidate.fit(closer[0].points()))) {
-      track.found(closer[0].points(), seconds);
-    } else {
-      track.missed();
+  /// A scene begins: faces that happen to be where others were, then all that a search finds.
+  private void begin(Frame frame) {
+    for (Track track : tracks) {
+      if (track.started()) {
+        track.end();
+        candidate.set(track.crop());
+        if (closer(frame, LEAST_SUDDEN)) {
+          track.begin(nextId++, closer[0].points(), true);
+        }
+      }
+    }
+    merge();
+    view = 0;
+    emptySearches = 0;
+    search(frame, true);
+  }
+
+  private void follow(Frame frame, double seconds) {
+    int looks = 0;
+    for (int i = 0; i < MAX_FACES; i++) {
+      Track track = tracks[(turn + i) % MAX_FACES];
+      if (!track.started()) {
+        continue;
+      }
+      track.advance(seconds);
+      if (looks == LOOKS_PER_FRAME || (track.still() && track.unseenFrames() < 2)) {
+        continue;
+      }
+      looks++;
+      candidate.set(track.crop());
+      if (closer(frame, LEAST_KNOWN) && track.covers(candidate)) {
+        track.found(closer[0].points());
+      } else {
+        track.missed();
+        untilSearch = Math.min(untilSearch, SEARCH_EVERY_LOST);
+      }
+      if (looks == LOOKS_PER_FRAME) {
+        turn = (turn + i + 1) % MAX_FACES;
+      }
     }
   }
 
-  private boolean search(Frame frame, double seconds) {
-    double width = FaceCrop.uprightWidth(frame);
-    double height = FaceCrop.uprightHeight(frame);
-    region.set(width / 2, height / 2, Math.max(width, height), 0);
-    int faces = look(search, frame, LEAST_NEW, found);
-    boolean fresh = false;
-    for (int i = 0; i < faces; i++) {
+  /// Searches one view of the frame, another the next time.
+  private void search(Frame frame, boolean sudden) {
+    region.set(views.view(view));
+    int number = look(search, frame, LEAST_NEW, found);
+    for (int i = 0; i < number; i++) {
       candidate.fit(found[i].points());
       Track known = trackOf(candidate);
-      if (known != null && !known.lost()) {
-        continue;
-      }
-      region.set(
-          candidate.centreX(), candidate.centreY(), candidate.side() * REGION, candidate.roll());
-      if (look(refine, frame, LEAST_NEW, closer) == 0) {
+      if ((known != null && !known.lost()) || !closer(frame, LEAST_NEW)) {
         continue;
       }
       if (known != null) {
-        known.found(closer[0].points(), seconds);
-      } else {
-        fresh |= begin(closer[0].points());
+        known.found(closer[0].points());
+      } else if (trackOf(candidate) == null) {
+        boolean sure = Math.min(found[i].score(), closer[0].score()) >= LEAST_SUDDEN;
+        begin(closer[0].points(), sudden && sure);
       }
     }
-    return fresh;
+    view = (view + 1) % views.count();
+    emptySearches = anyFollowed() ? 0 : emptySearches + 1;
+    if (emptySearches == 0) {
+      untilSearch = SEARCH_EVERY;
+    } else {
+      untilSearch = emptySearches < views.count() ? 1 : SEARCH_EVERY_EMPTY;
+    }
   }
 
-  private boolean begin(Keypoints points) {
+  private void begin(Keypoints points, boolean sudden) {
     for (Track track : tracks) {
       if (!track.started()) {
-        track.begin(nextId++, points);
-        return true;
+        track.begin(nextId++, points, sudden);
+        return;
       }
     }
-    return false;
   }
 
   private @Nullable Track trackOf(FaceCrop crop) {
@@ -162,8 +198,18 @@ public final class FaceLocator implements AutoCloseable {
     return null;
   }
 
+  private boolean anyFollowed() {
+    for (Track track : tracks) {
+      if (track.started()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Two tracks that met on one face become the older one.
   private void merge() {
-    for (int i = 0; i < tracks.length; i++) {
+    for (int i = 0; i < MAX_FACES; i++) {
       for (int j = 0; j < i; j++) {
         Track one = tracks[i];
         Track other = tracks[j];
@@ -174,14 +220,25 @@ public final class FaceLocator implements AutoCloseable {
     }
   }
 
+  /// Looks at the face under `candidate` closely; where it is then replaces `candidate`.
+  private boolean closer(Frame frame, float least) {
+    region.set(
+        candidate.centreX(), candidate.centreY(), candidate.side() * REGION, candidate.roll());
+    if (look(refine, frame, least, closer) == 0) {
+      return false;
+    }
+    candidate.fit(closer[0].points());
+    return true;
+  }
+
   private int look(BlazeFace network, Frame frame, float least, Detection[] into) {
     region.toUpright(network.size(), upright);
     stored.set(upright);
-    int faces = network.detect(frame, FaceCrop.uprightToStored(frame, stored), least, into);
-    for (int i = 0; i < faces; i++) {
+    int number = network.detect(frame, FaceCrop.uprightToStored(frame, stored), least, into);
+    for (int i = 0; i < number; i++) {
       into[i].map(upright);
     }
-    return faces;
+    return number;
   }
 
   private static Detection[] detections(int count) {

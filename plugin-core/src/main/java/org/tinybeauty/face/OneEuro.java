@@ -4,10 +4,11 @@ package org.tinybeauty.face;
 /// Filter for Noisy Input in Interactive Systems", CHI 2012. Still values are smoothed strongly,
 /// moving ones little.
 final class OneEuro {
-  private static final double SPEED_CUTOFF = 1;
+  private static final double SPEED_CUTOFF = 1.5;
 
   private final double restCutoff;
   private final double cutoffPerSpeed;
+  private double measured;
   private double value;
   private double speed;
   private boolean started;
@@ -32,19 +33,26 @@ final class OneEuro {
   double filter(double measured, double unit, double seconds) {
     if (!started) {
       started = true;
+      this.measured = measured;
       value = measured;
       speed = 0;
       return value;
     }
-    speed += weight(SPEED_CUTOFF, seconds) * ((measured - value) / seconds - speed);
+    speed += weight(SPEED_CUTOFF, seconds) * ((measured - this.measured) / seconds - speed);
+    this.measured = measured;
     double cutoff = restCutoff + cutoffPerSpeed * Math.abs(speed) / unit;
     value += weight(cutoff, seconds) * (measured - value);
     return value;
   }
 
-  /// Where the value will be after that time.
-  double ahead(double seconds) {
-    return value + speed * seconds;
+  /// The smoothed value now.
+  double value() {
+    return value;
+  }
+
+  /// Smoothed change per second.
+  double speed() {
+    return speed;
   }
 
   private static double weight(double cutoff, double seconds) {

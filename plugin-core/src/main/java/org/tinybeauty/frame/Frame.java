@@ -1,6 +1,8 @@
 package org.tinybeauty.frame;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /// One picture in native memory: planes, strides, colour, time. A view, reused from frame to frame:
 /// it owns no memory and is valid only as long as whoever filled it says (for a [FrameFilter], the
@@ -12,6 +14,9 @@ public final class Frame {
   /// All of native memory, addressed absolutely. Reading pixels through one constant segment keeps
   /// the frame loop free of allocation; bounds are the business of the code that walks the planes.
   static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final ValueLayout.OfShort LITTLE_ENDIAN_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int MAX_PLANES = 3;
 
@@ -87,6 +92,18 @@ public final class Frame {
   /// Address of the first sample of a row.
   public long row(int plane, int y) {
     return addresses[plane] + (long) y * strides[plane];
+  }
+
+  /// One sample of a plane, as a code value of the format's bit depth (interleaved planes: of the
+  /// first component). For a look at a few of them, not for walking a picture.
+  public int code(int plane, int x, int y) {
+    if (format.sampleBytes() == 1) {
+      int step = plane > 0 && format.interleavedChroma() ? 2 : 1;
+      return MEMORY.get(ValueLayout.JAVA_BYTE, row(plane, y) + (long) x * step) & 0xff;
+    }
+    int step = plane > 0 && format.interleavedChroma() ? 4 : 2;
+    short word = MEMORY.get(LITTLE_ENDIAN_SHORT, row(plane, y) + (long) x * step);
+    return (word & 0xffff) >> format.sampleShift();
   }
 
   /// Bytes from one row of a plane to the next.
