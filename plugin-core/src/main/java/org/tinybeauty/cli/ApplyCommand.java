@@ -76,7 +76,7 @@ final class ApplyCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     err.println(summary(target, result, stats));
-    return result.packetsLost() + result.framesCorrupt() > 0 ? ExitCode.DAMAGED : ExitCode.OK;
+    return result.inputDamaged() ? ExitCode.DAMAGED : ExitCode.OK;
   }
 
   private static int applyToStill(

@@ -57,6 +57,7 @@ public enum ExecutionProvider {
   ///
   /// @throws ModelException when ONNX Runtime itself does not load
   public static List<Probe> probe() {
+    environment(); // here, so that a failure is not wrapped in that of a class that does not load
     return Probed.RESULTS;
   }
 

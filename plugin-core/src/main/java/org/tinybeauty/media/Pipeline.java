@@ -216,20 +216,20 @@ final class Pipeline implements AutoCloseable {
   }
 
   /// Says what was damaged or missing.
-  private void summarise(Warnings warnings) {
+  ///
+  /// @return seconds missing at the end
+  private double summarise(Warnings warnings) {
     if (reader.lost() > 0) {
       warnings.add(reader.lost() + " packets of the input could not be read or decoded");
     }
     if (reader.corrupt() > 0) {
       warnings.add(reader.corrupt() + " pictures of the input are damaged");
     }
-    meter.checkEnd(lastEnd, warnings);
+    return meter.checkEnd(lastEnd, warnings);
   }
 
   TranscodeResult result(boolean cancelled, long converted, long startNanos, Warnings warnings) {
-    if (!cancelled) {
-      summarise(warnings);
-    }
+    double secondsMissing = cancelled ? 0 : summarise(warnings);
     StageTimes times =
         new StageTimes(
             decodeNanos,
@@ -249,6 +249,7 @@ final class Pipeline implements AutoCloseable {
         converted,
         reader.corrupt(),
         reader.lost(),
+        secondsMissing,
         muxer.copied(),
         encoder.name(),
         meter.seconds(lastEnd),

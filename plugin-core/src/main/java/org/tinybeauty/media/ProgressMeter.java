@@ -60,7 +60,9 @@ final class ProgressMeter {
   }
 
   /// Warns when the pictures end well before the duration that the input says.
-  void checkEnd(long end, Warnings warnings) {
+  ///
+  /// @return the seconds that are missing, 0 when hardly any are
+  double checkEnd(long end, Warnings warnings) {
     double missing = totalSeconds - seconds(end);
     if (missing > Math.max(MISSING_SECONDS, totalSeconds * MISSING_PART)) {
       warnings.add(
@@ -69,6 +71,8 @@ final class ProgressMeter {
               "the input ends early: %.1f of %.1f seconds could be read",
               seconds(end),
               totalSeconds));
+      return missing;
     }
+    return 0;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param framesConverted pictures that had to be brought to another size or pixel format first
 /// @param framesCorrupt pictures that decoded with damage
 /// @param packetsLost packets that could not be read or decoded
+/// @param secondsMissing media time that the input promised at its end and did not have
 /// @param packetsCopied packets of other streams carried over
 /// @param encoder name of the encoder used
 /// @param mediaSeconds duration of the pictures written
@@ -25,6 +26,7 @@ public record TranscodeResult(
     long framesConverted,
     long framesCorrupt,
     long packetsLost,
+    double secondsMissing,
     long packetsCopied,
     String encoder,
     double mediaSeconds,
@@ -36,10 +38,15 @@ public record TranscodeResult(
     warnings = List.copyOf(warnings);
   }
 
+  /// Whether parts of the input could not be read, decode with damage or are missing.
+  public boolean inputDamaged() {
+    return packetsLost > 0 || framesCorrupt > 0 || secondsMissing > 0;
+  }
+
   /// Of a run that was stopped before it had a picture.
   static TranscodeResult cancelled(long startNanos, Warnings warnings) {
     StageTimes none = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0);
     double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
-    return new TranscodeResult(true, 0, 0, 0, 0, 0, 0, 0, "", 0, wallSeconds, none, warnings.all());
+    return new TranscodeResult(true, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, wallSeconds, none, warnings.all());
   }
 }
