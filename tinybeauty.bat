@@ -50,7 +50,7 @@ if errorlevel 1 (
   echo tinybeauty: needs Maven 3.6.3 or newer to build itself, and found no 'mvn'. Install it ^(winget or https://maven.apache.org^). 1>&2
   exit /b 1
 )
-echo tinybeauty: building; the first time this downloads about 130 MB, for train 160 MB more 1>&2
+echo tinybeauty: building; the first time this downloads about 175 MB, for train 110 MB more 1>&2
 if exist "%APP%.new" rmdir /s /q "%APP%.new"
 mkdir "%APP%.new"
 type nul > "%APP%.new\stamp"

@@ -46,7 +46,7 @@ final class SceneCut {
   private static void shrink(Frame frame, float[] into) {
     int across = COLUMNS * PER_CELL;
     int down = ROWS * PER_CELL;
-    float scale = 1f / (PER_CELL * PER_CELL << frame.format().bitDepth() - 8);
+    float scale = 1f / ((PER_CELL * PER_CELL) << (frame.format().bitDepth() - 8));
     for (int row = 0; row < ROWS; row++) {
       for (int column = 0; column < COLUMNS; column++) {
         int sum = 0;
