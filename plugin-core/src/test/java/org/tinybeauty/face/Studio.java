@@ -117,7 +117,7 @@ final class Studio implements AutoCloseable {
             double[] at =
                 upright(
                     (column + (i % finer + 0.5) / finer) * unit,
-                    (row + (i / finer + 0.5) / finer) * unit);
+                    (row + (Math.floorDiv(i, finer) + 0.5) / finer) * unit);
             double dx = (at[0] - x) / scale;
             double dy = (at[1] - y) / scale;
             double u = Math.cos(roll) * dx + Math.sin(roll) * dy;
@@ -203,7 +203,7 @@ final class Studio implements AutoCloseable {
   private static double sample(int plane, double x, double y) {
     double sx = Math.clamp(x - 0.5, 0.0, PORTRAIT_SIDE - 1.001);
     double sy = Math.clamp(y - 0.5, 0.0, PORTRAIT_SIDE - 1.001);
-    int at = (int) sy * PORTRAIT_SIDE + (int) sx;
+    int at = ((int) sy) * PORTRAIT_SIDE + (int) sx;
     double fx = sx - (int) sx;
     double fy = sy - (int) sy;
     float[] p = PORTRAIT[plane];
