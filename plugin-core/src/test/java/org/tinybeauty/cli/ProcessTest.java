@@ -30,7 +30,7 @@ final class ProcessTest {
   void writeAStyleAndAClip(@TempDir Path apart) throws IOException {
     styles = apart;
     TestStyle.write(styles, "smoky");
-    clip = TestClip.of(320, 180, 1500).write(apart.resolve("long.mkv"));
+    clip = TestClip.of(320, 180, 700).write(apart.resolve("long.mkv"));
   }
 
   /// Starts the program under a shell command; the class path goes through a file, because ONNX
