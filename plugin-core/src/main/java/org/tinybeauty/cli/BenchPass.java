@@ -77,7 +77,7 @@ final class BenchPass {
   /// Passes frames on to a filter and reads clocks and allocation around it, without allocating.
   private static final class Meter implements FrameFilter {
     private final FrameFilter filter;
-    private final long[] nanos = new long[WARM_FRAMES * 3];
+    private final long[] nanos = new long[WARM_FRAMES];
     private int frames;
     private long began;
     private long lastBytes;

@@ -13,7 +13,7 @@ final class FloatRows implements RowSource {
     this.size = size;
     pitch = Lanes.roundUp(size);
     if (values.length < pitch * size) {
-      values = new float[pitch * size];
+      values = new float[Lanes.roomFor(pitch * size)];
     }
     return this;
   }

@@ -54,4 +54,10 @@ final class Lanes {
   static int roundUp(int count) {
     return (count + COUNT - 1) & -COUNT;
   }
+
+  /// How much to allocate where so much is needed now and a face that comes nearer will need more:
+  /// growing by half keeps the frame loop from allocating in every frame.
+  static int roomFor(int needed) {
+    return needed + needed / 2;
+  }
 }

@@ -123,14 +123,14 @@ final class PlaneWarp {
     int ringRows = Integer.highestOneBit(2 * (highestTap - lowestTap + taps) - 1);
     ringMask = ringRows - 1;
     if (ring.length < ringRows * pitch) {
-      ring = new float[ringRows * pitch];
+      ring = new float[Lanes.roomFor(ringRows * pitch)];
     }
     int needed = source.width() + 2 * PAD + (2 << halvings) + 2 * Lanes.COUNT;
     if (mixed.length < needed) {
-      mixed = new float[needed];
+      mixed = new float[Lanes.roomFor(needed)];
     }
     if (fine.length < 2 * pitch + 2 * Lanes.COUNT) {
-      fine = new float[2 * pitch + 2 * Lanes.COUNT];
+      fine = new float[Lanes.roomFor(2 * pitch + 2 * Lanes.COUNT)];
     }
     next = lowestTap;
     return this;
@@ -142,10 +142,10 @@ final class PlaneWarp {
     double slope = finer * t;
     taps = (int) Math.ceil(Math.abs(slope) * (Lanes.COUNT - 1)) + finer + 1;
     if (firstTap.length < blocks) {
-      firstTap = new int[blocks];
+      firstTap = new int[Lanes.roomFor(blocks)];
     }
     if (weights.length < blocks * taps * Lanes.COUNT) {
-      weights = new float[blocks * taps * Lanes.COUNT];
+      weights = new float[Lanes.roomFor(blocks * taps * Lanes.COUNT)];
     }
     lowestTap = Integer.MAX_VALUE;
     highestTap = Integer.MIN_VALUE;

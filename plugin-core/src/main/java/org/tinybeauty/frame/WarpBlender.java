@@ -91,8 +91,8 @@ final class WarpBlender implements ResidualBlender {
     }
     int columns = span.columns();
     if (lines[0].length < Lanes.roundUp(columns)) {
-      lines[0] = new float[Lanes.roundUp(columns)];
-      lines[1] = new float[Lanes.roundUp(columns)];
+      lines[0] = new float[Lanes.roomFor(Lanes.roundUp(columns))];
+      lines[1] = new float[Lanes.roomFor(Lanes.roundUp(columns))];
     }
     for (int component = first; component <= last; component++) {
       span.plan(warps[component], deltas[component].rows());

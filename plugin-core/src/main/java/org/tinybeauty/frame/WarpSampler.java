@@ -64,7 +64,7 @@ final class WarpSampler implements CropSampler {
     int pitch = Lanes.roundUp(size);
     if (lines[0].length < pitch) {
       for (int component = 0; component < 3; component++) {
-        lines[component] = new float[pitch];
+        lines[component] = new float[Lanes.roomFor(pitch)];
       }
     }
     long plane = 4L * size * size;
