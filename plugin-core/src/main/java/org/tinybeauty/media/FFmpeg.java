@@ -43,6 +43,7 @@ final class FFmpeg {
   static {
     av_log_set_level(AV_LOG_WARNING);
     setLogCallback(CALLBACK);
+    NativeEnvironment.set("SVT_LOG", "0"); // SVT-AV1 writes to standard error itself
   }
 
   private FFmpeg() {}

@@ -1,6 +1,10 @@
 package org.tinybeauty.media;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_copy_props;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -21,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings pictures of another size or pixel format to the ones that encoder and filter work in:
 /// when a stream changes its size on the way, or has a layout that no filter knows. Pictures that
-/// fit are not touched. One thread at a time.
+/// fit are not touched; one column or row too many (an encoder that takes even sizes only) is left
+/// out without a copy. One thread at a time.
 final class FrameConverter implements AutoCloseable {
   private final int format;
-  private final int width;
-  private final int height;
+  private int width;
+  private int height;
   private final Warnings warnings;
   private final Tiles tiles;
   private final AVFrame made = FFmpeg.allocated(av_frame_alloc(), "a frame");
@@ -45,6 +50,12 @@ final class FrameConverter implements AutoCloseable {
     this.warnings = warnings;
   }
 
+  /// Changes the size that pictures are brought to from here on.
+  void resize(int width, int height) {
+    this.width = width;
+    this.height = height;
+  }
+
   /// Converts the picture in place of itself, where it does not fit.
   void fit(AVFrame frame) {
     size(frame);
@@ -57,7 +68,10 @@ final class FrameConverter implements AutoCloseable {
       frame.format(plain);
       frame.color_range(AVCOL_RANGE_JPEG);
     }
-    if (plain == format && frame.width() == width && frame.height() == height) {
+    int columns = frame.width() - width;
+    int rows = frame.height() - height;
+    if (plain == format && columns >= 0 && columns <= 1 && rows >= 0 && rows <= 1) {
+      frame.width(width).height(height);
       return;
     }
     converted++;
@@ -81,6 +95,9 @@ final class FrameConverter implements AutoCloseable {
     }
     FFmpeg.check(av_frame_copy_props(made, frame), "cannot copy a frame's properties");
     made.format(format).width(width).height(height);
+    if (frame.colorspace() == AVCOL_SPC_RGB && format != AV_PIX_FMT_GBRP) {
+      made.colorspace(AVCOL_SPC_BT709).color_range(AVCOL_RANGE_MPEG);
+    }
     FFmpeg.check(av_frame_get_buffer(made, 0), "out of memory for a frame");
     FFmpeg.check(sws_scale_frame(scaler, made, frame), "cannot convert a picture");
     av_frame_unref(frame);

@@ -14,6 +14,8 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 /// Writes the output file: the made-up video, and every other stream of the input that the
 /// container can carry, packet for packet. One thread at a time.
 final class Muxer implements AutoCloseable {
+  private static final int EMPTY_TEXT_BYTES = 2;
+
   private final AVFormatContext input;
   private final AVFormatContext context;
   private final OutputLayout layout;
@@ -62,12 +64,19 @@ final class Muxer implements AutoCloseable {
   /// Writes a packet of another stream as it came; takes what the packet refers to.
   void copy(AVPacket packet) {
     int stream = packet.stream_index();
-    if (stream >= inputBases.length || !layout.hasPackets(stream)) {
+    if (stream >= inputBases.length || !layout.hasPackets(stream) || isFiller(stream, packet)) {
       av_packet_unref(packet);
       return;
     }
     copied++;
     write(packet, stream, inputBases[stream]);
+  }
+
+  /// Whether a packet is an empty text that fills the time between two subtitles. The QuickTime
+  /// muxer writes those itself.
+  private boolean isFiller(int stream, AVPacket packet) {
+    return packet.size() <= EMPTY_TEXT_BYTES
+        && input.streams(stream).codecpar().codec_id() == AV_CODEC_ID_MOV_TEXT;
   }
 
   /// Writes a packet of the video, with times in the encoder's time base; takes what it refers to.

@@ -22,8 +22,8 @@ final class OutputLayout {
   private static final long COARSE_TIMESCALE = 10_000_000;
   private static final long FINE_TIMESCALE = 1_000_000_000;
 
-  /// Room for the encoder's reordering before the first time.
-  private static final long MIN_LEAD_MICROS = 200_000;
+  /// Below this, a file that was no transport stream gets the usual lead and later times instead.
+  private static final long MIN_ROOM_MICROS = 400_000;
 
   /// FFmpeg's own default for the muxing delay of a transport stream.
   private static final int MAX_LEAD_MICROS = 700_000;
@@ -155,7 +155,7 @@ final class OutputLayout {
       OutputStreams.addChapters(output, input);
     }
     if (container == Container.MPEGTS) {
-      output.max_delay(lead() > 0 ? lead() : MAX_LEAD_MICROS);
+      output.max_delay(lead() >= 0 ? lead() : MAX_LEAD_MICROS);
     }
     return output;
   }
@@ -177,7 +177,7 @@ final class OutputLayout {
       av_dict_set(options, "movflags", keys ? "+faststart+use_metadata_tags" : "+faststart", 0);
       av_dict_set(options, "movie_timescale", String.valueOf(movieTimescale()), 0);
     }
-    if (container == Container.MPEGTS && lead() > 0) {
+    if (container == Container.MPEGTS && lead() >= 0) {
       // Times stay as they are; the clock reference runs ahead of them by the lead.
       av_dict_set(options, "mpegts_copyts", "1", 0);
     }
@@ -213,14 +213,27 @@ final class OutputLayout {
     return true;
   }
 
-  /// By how much a transport stream's clock reference can run ahead of its times, in microseconds,
-  /// without a time below zero; 0 when the times leave no room: then the muxer moves all of them
-  /// up, by twice the usual lead.
+  /// By how much a transport stream's clock reference runs ahead of its times, in microseconds,
+  // when
+  /// the times stay as they are: as far as there is room above zero. -1 when there is none; then
+  // the
+  /// muxer moves all times up.
   private int lead() {
-    long start = input.start_time();
-    return start == AV_NOPTS_VALUE || start < 2 * MIN_LEAD_MICROS
-        ? 0
-        : (int) Math.min((start - MIN_LEAD_MICROS) / 2, MAX_LEAD_MICROS);
+    long room = Long.MAX_VALUE;
+    for (int i = 0; i < targets.length; i++) {
+      AVStream stream = input.streams(i);
+      if (targets[i] >= 0 && stream.start_time() != AV_NOPTS_VALUE) {
+        double start = FFmpeg.seconds(stream.start_time(), stream.time_base());
+        if (i == video && FFmpeg.positive(encoder.context().framerate())) {
+          // Pictures are sent before they are shown by as many frames as the encoder reorders.
+          start -= encoder.context().has_b_frames() / av_q2d(encoder.context().framerate());
+        }
+        room = Math.min(room, Math.round(start * 1e6));
+      }
+    }
+    boolean transport = "mpegts".equals(FFmpeg.text(input.iformat().name()));
+    long least = transport ? 0 : MIN_ROOM_MICROS;
+    return room < least || room == Long.MAX_VALUE ? -1 : (int) Math.min(room / 2, MAX_LEAD_MICROS);
   }
 
   /// Which output stream an input stream becomes; -1 when it is left out.

@@ -149,6 +149,9 @@ final class Pipeline implements AutoCloseable {
       }
       filtered.publish();
       decoded.release();
+      if (Thread.currentThread().isInterrupted()) {
+        stop();
+      }
     }
     filtered.finish();
     loopCpuNanos = cpuNanos() - cpu;

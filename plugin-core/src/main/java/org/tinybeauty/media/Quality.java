@@ -1,5 +1,6 @@
 package org.tinybeauty.media;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,30 @@ record Quality(
     @Nullable String preset,
     Map<String, String> also) {
 
+  /// The speed that `ultrafast` stands for where presets are numbers.
+  private static final int MAX_SPEED = 8;
+
   /// Bits per pixel for encoders that know nothing but a bit rate: 3 Mb/s for 720p at 30.
   static final double BITS_PER_PIXEL = 0.11;
+
+  private static final List<String> PRESETS =
+      List.of(
+          "ultrafast",
+          "superfast",
+          "veryfast",
+          "faster",
+          "fast",
+          "medium",
+          "slow",
+          "slower",
+          "veryslow");
+
+  /// A preset in the encoder's own terms: those that count get a number for the words of x264.
+  String translate(String asked) {
+    int place = PRESETS.indexOf(asked);
+    boolean counts = preset != null && Character.isDigit(preset.charAt(0));
+    return counts && place >= 0 ? String.valueOf(Math.max(0, MAX_SPEED - place)) : asked;
+  }
 
   static Quality of(String encoder) {
     return switch (encoder) {

@@ -30,11 +30,13 @@ final class Ring<T> {
   @Nullable T claim() {
     long index = published;
     if (index - released >= slots.length && !closed) {
+      boolean interrupted = false;
       producer = Thread.currentThread();
       while (index - released >= slots.length && !closed) {
-        LockSupport.park(this);
+        interrupted |= park();
       }
       producer = null;
+      restore(interrupted);
     }
     return closed ? null : slot(index);
   }
@@ -57,11 +59,13 @@ final class Ring<T> {
   @Nullable T take() {
     long index = released;
     if (published == index && !finished && !closed) {
+      boolean interrupted = false;
       consumer = Thread.currentThread();
       while (published == index && !finished && !closed) {
-        LockSupport.park(this);
+        interrupted |= park();
       }
       consumer = null;
+      restore(interrupted);
     }
     return closed || published == index ? null : slot(index);
   }
@@ -90,6 +94,19 @@ final class Ring<T> {
   @SuppressWarnings("unchecked") // only T goes in
   private T slot(long index) {
     return (T) slots[(int) (index % slots.length)];
+  }
+
+  /// Waits for a wake-up. A thread with its interrupt flag up would not wait at all but spin, so the
+  /// flag is taken down meanwhile.
+  private boolean park() {
+    LockSupport.park(this);
+    return Thread.interrupted();
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void wake(@Nullable Thread thread) {

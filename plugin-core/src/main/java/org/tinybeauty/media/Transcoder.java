@@ -24,6 +24,9 @@ import org.tinybeauty.frame.FrameFilter;
 /// Decoding and encoding run on threads of their own; the filter is called on the thread of [#run],
 /// in presentation order. One use per object.
 public final class Transcoder {
+  private static final int USUAL_RATE = 25;
+  private static final double MAX_RATE_RATIO = 1.5;
+
   private final Path in;
   private final Path out;
   private final EncoderSettings settings;
@@ -45,8 +48,8 @@ public final class Transcoder {
     this.listener = listener;
   }
 
-  /// Does it all; blocks until the file is complete, or the work was cancelled. Does not close the
-  /// filter.
+  /// Does it all; blocks until the file is complete, or the work was cancelled, by [#cancel] or by
+  /// interrupting this thread. Does not close the filter.
   ///
   /// @throws MediaException when the input holds no video that decodes, the output cannot be
   /// written, or the encoder does not open or fails
@@ -70,9 +73,9 @@ public final class Transcoder {
         try (FrameConverter converter =
             new FrameConverter(format, first.width(), first.height(), warnings, copies())) {
           converter.fit(first);
-          reader.convertBy(converter);
           try (VideoEncoder encoder =
-                  VideoEncoder.open(codec, settings, source(demuxer, first, container));
+                  VideoEncoder.openEven(
+                      codec, settings, source(demuxer, first, container), warnings);
               Muxer muxer = new Muxer(demuxer, file.temporary(), container, encoder, warnings);
               Pipeline work =
                   new Pipeline(
@@ -84,6 +87,8 @@ public final class Transcoder {
                       view(demuxer, first, format),
                       filter,
                       listener)) {
+            converter.resize(first.width(), first.height());
+            reader.convertBy(converter);
             pipeline = work;
             if (cancelled) {
               work.stop();
@@ -121,10 +126,22 @@ public final class Transcoder {
 
   private static VideoEncoder.Source source(Demuxer demuxer, AVFrame first, Container container) {
     AVStream stream = demuxer.videoStream();
-    AVRational rate = av_guess_frame_rate(demuxer.context(), stream, (AVFrame) null);
     AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, first);
     boolean global = (OutputLayout.format(container).flags() & AVFMT_GLOBALHEADER) != 0;
-    return new VideoEncoder.Source(first, stream.time_base(), rate, aspect, global);
+    return new VideoEncoder.Source(first, stream.time_base(), rate(demuxer), aspect, global);
+  }
+
+  /// The rate to tell the encoder, which plans bits and level by it; times do not depend on it. With
+  /// variable rates the usual guess is the finest step between two times, which can be far too fast.
+  private static AVRational rate(Demuxer demuxer) {
+    AVStream stream = demuxer.videoStream();
+    AVRational guess = av_guess_frame_rate(demuxer.context(), stream, (AVFrame) null);
+    AVRational mean = stream.avg_frame_rate();
+    if (FFmpeg.positive(mean)
+        && (!FFmpeg.positive(guess) || av_q2d(guess) > MAX_RATE_RATIO * av_q2d(mean))) {
+      return mean;
+    }
+    return FFmpeg.positive(guess) ? guess : new AVRational().num(USUAL_RATE).den(1);
   }
 
   private static FrameView view(Demuxer demuxer, AVFrame first, int format) {

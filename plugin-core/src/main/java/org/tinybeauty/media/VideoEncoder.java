@@ -11,6 +11,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -41,6 +42,31 @@ final class VideoEncoder implements AutoCloseable {
   private VideoEncoder(AVCodecContext context, String name) {
     this.context = context;
     this.name = name;
+  }
+
+  /// Opens an encoder. Where it refuses the picture's odd size, the picture is made even first, by
+  /// leaving out its last column or row.
+  ///
+  /// @throws MediaException when it does not open with these settings
+  static VideoEncoder openEven(
+      AVCodec codec, EncoderSettings settings, Source source, Warnings warnings) {
+    try {
+      return open(codec, settings, source);
+    } catch (MediaException e) {
+      AVFrame picture = source.picture();
+      AVPixFmtDescriptor layout = av_pix_fmt_desc_get(picture.format());
+      int width = picture.width() & -(1 << layout.log2_chroma_w());
+      int height = picture.height() & -(1 << layout.log2_chroma_h());
+      if (width == picture.width() && height == picture.height() || width == 0 || height == 0) {
+        throw e;
+      }
+      warnings.add(
+          "encoder %s takes even sizes only: %dx%d becomes %dx%d, without the last column or row"
+              .formatted(
+                  FFmpeg.text(codec.name()), picture.width(), picture.height(), width, height));
+      picture.width(width).height(height);
+      return open(codec, settings, source);
+    }
   }
 
   /// Opens an encoder.
@@ -131,6 +157,8 @@ final class VideoEncoder implements AutoCloseable {
     Quality quality = Quality.of(name);
     if (settings.bitRate() > 0) {
       context.bit_rate(settings.bitRate());
+    } else if (settings.crf() == null && settings.options().containsKey("qp")) {
+      // A fixed quantiser takes the place of constant quality.
     } else if (quality.option() != null) {
       quality.also().forEach((key, value) -> av_dict_set(options, key, value, 0));
       double value = settings.crf() == null ? quality.value() : settings.crf();
@@ -147,7 +175,7 @@ final class VideoEncoder implements AutoCloseable {
       double pixels = (double) context.width() * context.height();
       context.bit_rate((long) (pixels * rate * Quality.BITS_PER_PIXEL));
     }
-    String preset = settings.preset() == null ? quality.preset() : settings.preset();
+    String preset = settings.preset() == null ? quality.preset() : quality.translate(settings.preset());
     String option = quality.presetOption() == null ? "preset" : quality.presetOption();
     if (preset != null) {
       if (!has(context, option)) {
@@ -155,8 +183,14 @@ final class VideoEncoder implements AutoCloseable {
       }
       av_dict_set(options, option, preset, 0);
     }
+    if (name.equals("libx265")) {
+      // It writes to standard error itself.
+      av_dict_set(options, "x265-params", "log-level=none", 0);
+    }
     for (Map.Entry<String, String> entry : settings.options().entrySet()) {
-      av_dict_set(options, entry.getKey(), entry.getValue(), 0);
+      boolean quiet = entry.getKey().equals("x265-params");
+      String value = quiet ? "log-level=none:" + entry.getValue() : entry.getValue();
+      av_dict_set(options, entry.getKey(), value, 0);
     }
   }
 
@@ -204,6 +238,11 @@ final class VideoEncoder implements AutoCloseable {
     }
     List<Integer> planar = new ArrayList<>(known);
     planar.removeAll(List.of(AV_PIX_FMT_NV12, AV_PIX_FMT_P010LE, AV_PIX_FMT_GBRP));
+    AVPixFmtDescriptor layout = av_pix_fmt_desc_get(plain);
+    if (layout != null && layout.nb_components() <= 2) {
+      // Grey has no colour to lose: not more chroma than needed.
+      planar.retainAll(List.of(AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV420P10LE));
+    }
     int best = AV_PIX_FMT_NONE;
     for (int format : planar.isEmpty() ? known : planar) {
       best =

@@ -243,6 +243,12 @@ abstract class ClipStream implements AutoCloseable {
     private static void light(AVFrame frame) {
       var display = av_mastering_display_metadata_create_side_data(frame);
       display.has_luminance(1);
+      display.has_primaries(1);
+      for (int i = 0; i < 6; i++) {
+        display.display_primaries(i / 2, i % 2).num(5000 + 5000 * i).den(50_000);
+      }
+      display.white_point(0).num(15_635).den(50_000);
+      display.white_point(1).num(16_450).den(50_000);
       display.max_luminance().num(10_000_000).den(10_000);
       display.min_luminance().num(50).den(10_000);
       var level = av_content_light_metadata_create_side_data(frame);

@@ -107,7 +107,7 @@ public final class TestClip {
       return this;
     }
 
-    /// Counter-clockwise degrees, as FFmpeg counts them.
+    /// The clockwise turn that shows the picture upright.
     public Video rotation(double degrees) {
       rotation = degrees;
       return this;

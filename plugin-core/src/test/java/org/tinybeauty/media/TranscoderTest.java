@@ -1,14 +1,20 @@
 package org.tinybeauty.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,8 +152,7 @@ final class TranscoderTest {
     Probe after = Probe.of(out(extension));
     assertThat(after.video().times()).isEqualTo(before.video().times()).hasSize(times.length);
     if (!extension.equals("mkv")) {
-      assertThat(after.video().duration()).isEqualTo(before.video().duration());
-      assertThat(after.video().duration()).isEqualTo(1_077_000_000L);
+      assertThat(after.video().duration()).isEqualTo(before.video().duration()).isPositive();
     }
     assertSameAudio(before, after);
   }
@@ -263,7 +268,7 @@ final class TranscoderTest {
   @Test
   void keepsEveryStreamOfMatroska() {
     byte[] font = TestClip.utf8("not really a font");
-    byte[] cover = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1, 2, 3};
+    byte[] cover = jpeg();
     TestClip.of(96, 64, 25)
         .audio("aac", 0, 1000, "eng")
         .audio("flac", 100, 800, "fra")
@@ -297,6 +302,15 @@ final class TranscoderTest {
     assertThat(cover(after).packets()).isEqualTo(cover(before).packets()).hasSize(1);
   }
 
+  private static byte[] jpeg() {
+    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+      ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "jpeg", bytes);
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Probe.Stream cover(Probe probe) {
     return probe.streams().stream()
         .filter(stream -> (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0)
@@ -306,7 +320,7 @@ final class TranscoderTest {
 
   @Test
   void keepsEveryStreamOfMp4() {
-    byte[] cover = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1, 2, 3};
+    byte[] cover = jpeg();
     TestClip.of(96, 64, 25)
         .audio("aac", 0, 1000, "eng")
         .audio("ac3", 0, 1000, "fra")
@@ -334,7 +348,7 @@ final class TranscoderTest {
   void namesWhatTheContainerCannotCarry() {
     TestClip.of(96, 64, 10)
         .audio("aac", 0, 400, "eng")
-        .audio("flac", 0, 400, "fra")
+        .audio("mp2", 0, 400, "fra")
         .subtitle(AV_CODEC_ID_SUBRIP, "deu", new TestClip.Line(100, 300, "Guten Tag"))
         .chapter(0, 400, "One")
         .write(in("mkv"));
@@ -343,7 +357,7 @@ final class TranscoderTest {
 
     assertThat(result.warnings())
         .containsExactlyInAnyOrder(
-            "flv cannot carry audio stream #2 (flac, fra); it is left out",
+            "flv cannot carry audio stream #2 (mp2, fra); it is left out",
             "flv cannot carry subtitle stream #3 (subrip, deu); it is left out",
             "flv cannot carry chapters; they are left out");
     assertThat(Probe.of(out("flv")).of(AVMEDIA_TYPE_AUDIO)).hasSize(1);
@@ -360,32 +374,54 @@ final class TranscoderTest {
     Probe after = Probe.of(out("mkv"));
     assertThat(after.of(AVMEDIA_TYPE_VIDEO)).hasSize(2);
     assertThat(after.of(AVMEDIA_TYPE_VIDEO).get(1).packets())
-        .isEqualTo(before.of(AVMEDIA_TYPE_VIDEO).get(1).packets());
+        .extracting(Probe.Packet::pts, Probe.Packet::hash)
+        .isEqualTo(
+            before.of(AVMEDIA_TYPE_VIDEO).get(1).packets().stream()
+                .map(packet -> tuple(packet.pts(), packet.hash()))
+                .toList());
     assertThat(after.video().packets()).isNotEqualTo(before.video().packets());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "yuv420p, libx264, yuv420p",
-    "yuv422p, libx264, yuv422p",
-    "yuv444p, libx264, yuv444p",
-    "yuv420p10le, libx264, yuv420p10le",
-    "yuv422p10le, libx265, yuv422p10le",
-    "yuv444p10le, libx265, yuv444p10le",
-    "yuvj420p, libx264, yuvj420p",
+    "ffv1, yuv420p, libx264, yuv420p",
+    "ffv1, yuv422p, libx264, yuv422p",
+    "ffv1, yuv444p, libx264, yuv444p",
+    "ffv1, yuv420p10le, libx264, yuv420p10le",
+    "ffv1, yuv422p10le, libx265, yuv422p10le",
+    "ffv1, yuv444p10le, libx265, yuv444p10le",
+    "libx264, yuvj420p, libx264, yuvj420p",
+    "mjpeg, yuvj422p, libx264, yuvj422p",
   })
-  void keepsPixelFormats(String format, String encoder, String expected) {
+  void keepsPixelFormats(String codec, String format, String encoder, String expected) {
     TestClip.empty()
-        .video(TestClip.video(97, 65, 5).format(av_get_pix_fmt(format)).encoder("ffv1"))
+        .video(TestClip.video(96, 64, 5).format(av_get_pix_fmt(format)).encoder(codec))
         .write(in("mkv"));
 
     TranscodeResult result = transcode(in("mkv"), out("mkv"), FAST.withVideoCodec(encoder));
 
-    Probe.Stream after = Probe.of(out("mkv")).video();
     assertThat(result.framesConverted()).isZero();
-    assertThat(after.width()).isEqualTo(97);
-    assertThat(after.height()).isEqualTo(65);
+    assertThat(result.warnings()).isEmpty();
     assertThat(Probe.pictures(out("mkv")).get(0).format()).isEqualTo(av_get_pix_fmt(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "libvpx-vp9, 97, 65, webm, 97, 65",
+    "ffv1, 97, 65, mkv, 96, 64",
+    "ffv1, 96, 65, mkv, 96, 64",
+    "ffv1, 97, 64, mp4, 96, 64",
+  })
+  void takesOddSizes(
+      String codec, int width, int height, String extension, int outWidth, int outHeight) {
+    TestClip.empty().video(TestClip.video(width, height, 5).encoder(codec)).write(in("mkv"));
+
+    TranscodeResult result = transcode(in("mkv"), out(extension), EncoderSettings.DEFAULT);
+
+    assertThat(result.framesConverted()).isZero();
+    assertThat(result.warnings()).hasSize(width == outWidth && height == outHeight ? 0 : 1);
+    assertThat(Probe.of(out(extension)).video().width()).isEqualTo(outWidth);
+    assertThat(Probe.of(out(extension)).video().height()).isEqualTo(outHeight);
   }
 
   @ParameterizedTest
