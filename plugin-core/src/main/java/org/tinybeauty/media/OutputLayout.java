@@ -214,10 +214,8 @@ final class OutputLayout {
   }
 
   /// By how much a transport stream's clock reference runs ahead of its times, in microseconds,
-  // when
-  /// the times stay as they are: as far as there is room above zero. -1 when there is none; then
-  // the
-  /// muxer moves all times up.
+  /// when the times stay as they are: as far as there is room above zero. -1 when there is none;
+  /// then the muxer moves all times up.
   private int lead() {
     long room = Long.MAX_VALUE;
     for (int i = 0; i < targets.length; i++) {

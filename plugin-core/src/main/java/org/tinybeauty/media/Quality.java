@@ -37,8 +37,18 @@ record Quality(
           "veryslow");
 
   /// A preset in the encoder's own terms: those that count get a number for the words of x264.
-  String translate(String asked) {
+  ///
+  /// @throws MediaException when it is none of x264's words for x264 and x265, which would say so
+  // on
+  /// standard error themselves
+  String translate(String encoder, String asked) {
     int place = PRESETS.indexOf(asked);
+    boolean words = encoder.equals("libx264") || encoder.equals("libx265");
+    if (words && place < 0 && !asked.equals("placebo")) {
+      throw new MediaException(
+          "encoder %s has no preset '%s' (expected one of: %s, placebo)"
+              .formatted(encoder, asked, String.join(", ", PRESETS)));
+    }
     boolean counts = preset != null && Character.isDigit(preset.charAt(0));
     return counts && place >= 0 ? String.valueOf(Math.max(0, MAX_SPEED - place)) : asked;
   }

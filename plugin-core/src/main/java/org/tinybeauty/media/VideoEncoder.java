@@ -57,7 +57,8 @@ final class VideoEncoder implements AutoCloseable {
       AVPixFmtDescriptor layout = av_pix_fmt_desc_get(picture.format());
       int width = picture.width() & -(1 << layout.log2_chroma_w());
       int height = picture.height() & -(1 << layout.log2_chroma_h());
-      if (width == picture.width() && height == picture.height() || width == 0 || height == 0) {
+      boolean even = width == picture.width() && height == picture.height();
+      if (even || width == 0 || height == 0) {
         throw e;
       }
       warnings.add(
@@ -175,7 +176,8 @@ final class VideoEncoder implements AutoCloseable {
       double pixels = (double) context.width() * context.height();
       context.bit_rate((long) (pixels * rate * Quality.BITS_PER_PIXEL));
     }
-    String preset = settings.preset() == null ? quality.preset() : quality.translate(settings.preset());
+    String preset =
+        settings.preset() == null ? quality.preset() : quality.translate(name, settings.preset());
     String option = quality.presetOption() == null ? "preset" : quality.presetOption();
     if (preset != null) {
       if (!has(context, option)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +27,11 @@ final class RingTest {
                 () -> {
                   Random random = new Random(seed);
                   for (int i = 0; i < count; i++) {
-                    Box box = ring.claim();
-                    assert box != null;
+                    Box box = Objects.requireNonNull(ring.claim());
                     box.value = i;
                     ring.publish();
                     if (random.nextInt(50) == 0) {
-                      Thread.yield();
+                      Thread.onSpinWait();
                     }
                   }
                   ring.finish();
@@ -42,7 +42,7 @@ final class RingTest {
       got.add(box.value);
       ring.release();
       if (random.nextInt(50) == 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
     producer.join();
