@@ -178,8 +178,9 @@ final class BadInputTest {
 
   @Test
   void brokenStyleIsNamedWithItsReason() throws IOException {
-    Files.writeString(styles.resolve("smoky").resolve("style.json"), "{");
-    assertFails(ExitCode.USAGE, apply(clip), "smoky", "cannot be used");
+    Files.writeString(Files.createDirectory(styles.resolve("torn")).resolve("style.json"), "{");
+    Run run = run("apply", clip.toString(), "-s", "torn", "--styles", styles.toString());
+    assertFails(ExitCode.USAGE, run, "torn", "cannot be used");
   }
 
   @ParameterizedTest

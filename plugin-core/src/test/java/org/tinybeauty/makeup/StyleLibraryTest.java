@@ -50,7 +50,7 @@ final class StyleLibraryTest {
         Arguments.of("[]", "style.json"),
         Arguments.of(manifest("smoky").replace("\"schema\": 1", "\"schema\": 7"), "schema 7"),
         Arguments.of(manifest("../smoky"), "name"),
-        Arguments.of(manifest("smoky").replace("256", "257"), "size 257"),
+        Arguments.of(manifest("smoky").replace("\"size\": 256", "\"size\": 257"), "size 257"),
         Arguments.of(manifest("smoky").replace("network.onnx", "../n.onnx"), "outside the folder"),
         Arguments.of(manifest("smoky").replace("network.onnx", "n.onnx"), "no such file"),
         Arguments.of(manifest("smoky").replace("\"sha256\": \"", "\"sha256\": \"0"), "SHA-256"));
