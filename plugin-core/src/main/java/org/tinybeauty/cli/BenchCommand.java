@@ -81,15 +81,21 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void measure(PrintWriter out, BenchPass pass, Style style) {
-    BenchPass.Figures cold = makeup(pass, style, new PipelineStats());
+    Look look = Look.of(style.name());
+    BenchPass.Figures cold;
+    try (FrameFilter filter = styles.filter(look, new PipelineStats())) {
+      cold = pass.run(filter);
+    }
     double peakMegabytes = ProcessMemory.peakMegabytes(); // later passes are not what a user runs
     pass.run(new FrameFilter.None());
     PipelineStats stats = new PipelineStats();
     BenchPass.Figures[] plain = new BenchPass.Figures[rounds];
     BenchPass.Figures[] made = new BenchPass.Figures[rounds];
-    for (int round = 0; round < rounds; round++) {
-      plain[round] = pass.run(new FrameFilter.None());
-      made[round] = makeup(pass, style, stats);
+    try (FrameFilter filter = styles.filter(look, stats)) {
+      for (int round = 0; round < rounds; round++) {
+        plain[round] = pass.run(new FrameFilter.None());
+        made[round] = pass.run(filter);
+      }
     }
     out.printf("%-30s %10s %10s%n", "ms per call", "median", "p95");
     for (Stage stage : Stage.values()) {
@@ -118,12 +124,6 @@ final class BenchCommand implements Callable<Integer> {
     line(out, "frames until warm", cold.framesUntilWarm());
     line(out, "peak resident memory, MB", peakMegabytes);
     line(out, "frames failed", (double) stats.count(Count.FAILED));
-  }
-
-  private BenchPass.Figures makeup(BenchPass pass, Style style, PipelineStats stats) {
-    try (FrameFilter filter = styles.filter(Look.of(style.name()), stats)) {
-      return pass.run(filter);
-    }
   }
 
   private static void line(PrintWriter out, String name, double value) {
