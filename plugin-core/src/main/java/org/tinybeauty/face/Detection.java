@@ -1,5 +1,6 @@
 package org.tinybeauty.face;
 
+import java.util.Arrays;
 import org.tinybeauty.frame.Affine;
 
 /// One face found in a picture: score, box, points. Mutable, reused by whoever made it.
@@ -44,7 +45,7 @@ public final class Detection {
   void clear(float score) {
     this.score = score;
     weight = 0;
-    java.util.Arrays.fill(sums, 0);
+    Arrays.fill(sums, 0);
   }
 
   /// Adds one answer, weighted: centre, size, points.
