@@ -96,7 +96,8 @@ final class Ring<T> {
     return (T) slots[(int) (index % slots.length)];
   }
 
-  /// Waits for a wake-up. A thread with its interrupt flag up would not wait at all but spin, so the
+  /// Waits for a wake-up. A thread with its interrupt flag up would not wait at all but spin, so
+  // the
   /// flag is taken down meanwhile.
   private boolean park() {
     LockSupport.park(this);

@@ -76,7 +76,8 @@ final class ProcessTest {
     }
   }
 
-  /// SIGTERM takes the way of Ctrl-C; SIGINT itself is ignored where the tests run in the background.
+  /// SIGTERM takes the way of Ctrl-C; SIGINT itself is ignored where the tests run in the
+  // background.
   @Test
   void signalLeavesNoFileAndEndsWithItsCode() throws IOException, InterruptedException {
     Process process;
