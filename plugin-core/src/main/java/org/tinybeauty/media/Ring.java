@@ -97,8 +97,7 @@ final class Ring<T> {
   }
 
   /// Waits for a wake-up. A thread with its interrupt flag up would not wait at all but spin, so
-  // the
-  /// flag is taken down meanwhile.
+  /// the flag is taken down meanwhile.
   private boolean park() {
     LockSupport.park(this);
     return Thread.interrupted();

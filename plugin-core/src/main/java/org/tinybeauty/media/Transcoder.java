@@ -132,9 +132,8 @@ public final class Transcoder {
   }
 
   /// The rate to tell the encoder, which plans bits and level by it; times do not depend on it.
-  // With
-  /// variable rates the usual guess is the finest step between two times, which can be far too
-  // fast.
+  /// With variable rates the usual guess is the finest step between two times, which can be far too
+  /// fast.
   private static AVRational rate(Demuxer demuxer) {
     AVStream stream = demuxer.videoStream();
     AVRational guess = av_guess_frame_rate(demuxer.context(), stream, (AVFrame) null);

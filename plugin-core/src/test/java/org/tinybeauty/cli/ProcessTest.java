@@ -77,7 +77,7 @@ final class ProcessTest {
   }
 
   /// SIGTERM takes the way of Ctrl-C; SIGINT itself is ignored where the tests run in the
-  // background.
+  /// background.
   @Test
   void signalLeavesNoFileAndEndsWithItsCode() throws IOException, InterruptedException {
     Process process;
