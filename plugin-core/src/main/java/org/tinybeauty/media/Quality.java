@@ -39,8 +39,7 @@ record Quality(
   /// A preset in the encoder's own terms: those that count get a number for the words of x264.
   ///
   /// @throws MediaException when it is none of x264's words for x264 and x265, which would say so
-  // on
-  /// standard error themselves
+  /// on standard error themselves
   String translate(String encoder, String asked) {
     int place = PRESETS.indexOf(asked);
     boolean words = encoder.equals("libx264") || encoder.equals("libx265");
