@@ -7,8 +7,7 @@ import javax.imageio.ImageIO;
 
 /// Makes the sample clip models/demo/collins.mp4 from one portrait: a hand-held camera pans, zooms
 /// and rolls over it while a soft light wanders. 1280x720, 25 frames a second, 6 seconds, H.264,
-// with
-/// a soft chord in AAC.
+/// with a soft chord in AAC.
 ///
 /// `java scripts/DemoClip.java astronaut.png models/demo/collins.mp4 [ffmpeg]`, with astronaut.png
 /// (512x512) from Debian's python3-skimage. Origin and licence: models/demo/README.md.
