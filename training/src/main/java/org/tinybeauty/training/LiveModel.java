@@ -20,15 +20,12 @@ final class LiveModel {
 
   private LiveModel() {}
 
-  /// First weights for `styles` styles. The heads begin small, so training starts near "no makeup".
+  /// First weights for `styles` styles. The heads are zero, so training starts at "no makeup".
   static NetWeights first(LiveNet net, int styles, RandomGenerator random) {
     NetShapes shapes = new NetShapes(random);
     net.trunk(shapes, new NetShapes.Size(3, LiveNet.SIDE, LiveNet.SIDE));
     SequencedMap<String, Weight> all = new LinkedHashMap<>(shapes.weights().byName());
     float[] heads = new float[styles * ROWS * net.fine()];
-    for (int i = 0; i < heads.length; i++) {
-      heads[i] = (float) (random.nextGaussian() * 0.01);
-    }
     all.put("heads", new Weight(new long[] {styles, ROWS, net.fine()}, heads));
     return new NetWeights(all);
   }

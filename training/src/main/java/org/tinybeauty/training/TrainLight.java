@@ -59,15 +59,23 @@ final class TrainLight {
 
   /// Bends one colour of the picture; turns its makeup, in `change`, into the curve's slope there.
   private void bend(float[] image, int color, float[] change, int plane) {
+    float[] line = curve[color];
+    int at = color * plane;
     for (int i = 0; i < plane; i++) {
-      float before = image[color * plane + i];
-      // A secant over the makeup's change, of two levels at least.
-      float step = Math.abs(change[i]) < 2 ? 2 : change[i];
-      float there = Math.clamp(before + step, 0, 255);
-      float here = there == before ? before - Math.copySign(2, step) : before;
-      float value = curve(color, here);
-      change[i] = (curve(color, there) - value) / (there - here);
-      image[color * plane + i] = here == before ? value : curve(color, before);
+      float before = image[at + i];
+      int low = Math.min((int) before, 254);
+      float tangent = line[low + 1] - line[low];
+      float value = line[low] + tangent * (before - low);
+      float there = Math.max(0, Math.min(254.999f, before + change[i]));
+      float step = there - before;
+      // A secant over the makeup's change; where that is small, the tangent.
+      if (Math.abs(step) < 2) {
+        change[i] = tangent;
+      } else {
+        int end = (int) there;
+        change[i] = (line[end] + (line[end + 1] - line[end]) * (there - end) - value) / step;
+      }
+      image[at + i] = value;
     }
   }
 
@@ -84,12 +92,5 @@ final class TrainLight {
       rgb[green + i] = grey + saturation * g;
       rgb[blue + i] = grey + saturation * b;
     }
-  }
-
-  private float curve(int color, float value) {
-    float at = Math.clamp(value, 0, 254.999f);
-    int low = (int) at;
-    float[] line = curve[color];
-    return line[low] + (line[low + 1] - line[low]) * (at - low);
   }
 }

@@ -1,5 +1,6 @@
 package org.tinybeauty.training;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// One training example, drawn anew into the same arrays: a jittered, relit, damaged crop and the
@@ -15,6 +16,8 @@ final class TrainSample {
   private final byte[] crop;
   private final byte[] residual;
   private final byte[] mask;
+  private final byte[] nothing;
+  private final int[] filled;
   private final int[] place = new int[PLANE];
   private final float[] right = new float[PLANE];
   private final float[] below = new float[PLANE];
@@ -27,6 +30,8 @@ final class TrainSample {
     crop = new byte[3 * cacheSize * cacheSize];
     residual = new byte[RESIDUALS * cacheSize * cacheSize];
     mask = new byte[cacheSize * cacheSize];
+    nothing = new byte[cacheSize];
+    filled = new int[cacheSize + 1];
   }
 
   /// The network's input, `[3, 256, 256]` in [-1, 1]. Lent.
@@ -123,18 +128,32 @@ final class TrainSample {
     sample(mask, 0, size, 0xFF, 1 / 255f, eyes, 0);
   }
 
-  /// Bilinear samples of one plane; `bits` makes its bytes unsigned (0xFF) or signed (-1).
+  /// Bilinear samples of one plane; `bits` makes its bytes unsigned (0xFF) or signed (-1). Most
+  /// planes of makeup are empty but for a few rows, which are found first.
   private void sample(
       byte[] from, int base, int size, int bits, float scale, float[] into, int at) {
-    for (int i = 0; i < PLANE; i++) {
-      int p = base + place[i];
-      float a = from[p] & bits;
-      float b = from[p + 1] & bits;
-      float c = from[p + size] & bits;
-      float d = from[p + size + 1] & bits;
-      float top = a + (b - a) * right[i];
-      float bottom = c + (d - c) * right[i];
-      into[at + i] = (top + (bottom - top) * below[i]) * scale;
+    for (int y = 0; y < size; y++) {
+      int row = base + y * size;
+      int empty = Arrays.mismatch(from, row, row + size, nothing, 0, size);
+      filled[y + 1] = filled[y] + (empty < 0 ? 0 : 1);
+    }
+    for (int y = 0; y < SIDE; y++) {
+      int first = place[y * SIDE] / size;
+      int last = place[y * SIDE + SIDE - 1] / size;
+      if (filled[Math.max(first, last) + 2] == filled[Math.min(first, last)]) {
+        Arrays.fill(into, at + y * SIDE, at + (y + 1) * SIDE, 0);
+        continue;
+      }
+      for (int i = y * SIDE; i < (y + 1) * SIDE; i++) {
+        int p = base + place[i];
+        float a = from[p] & bits;
+        float b = from[p + 1] & bits;
+        float c = from[p + size] & bits;
+        float d = from[p + size + 1] & bits;
+        float top = a + (b - a) * right[i];
+        float bottom = c + (d - c) * right[i];
+        into[at + i] = (top + (bottom - top) * below[i]) * scale;
+      }
     }
   }
 

@@ -1,0 +1,129 @@
+package org.tinybeauty.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainSampleTest {
+  private static final int SIDE = LiveNet.SIDE;
+  private static final int PLANE = SIDE * SIDE;
+  private static final int SIZE = SyntheticCache.SIZE;
+
+  @TempDir static Path pairs;
+  private static TrainCache cache;
+
+  @BeforeAll
+  static void open() throws IOException {
+    cache = new TrainCache(SyntheticCache.write(pairs, 3, 1));
+  }
+
+  @AfterAll
+  static void close() {
+    cache.close();
+  }
+
+  @Test
+  void plainIsTheMiddleOfTheStoredCrop() {
+    TrainSample sample = new TrainSample(SIZE);
+    sample.plain(cache, 1, 0);
+    byte[] crop = new byte[3 * SIZE * SIZE];
+    byte[] residual = new byte[12 * SIZE * SIZE];
+    cache.crop(1, crop);
+    cache.residual(0, 1, residual);
+    for (int plane = 0; plane < 12; plane++) {
+      for (int i = 0; i < PLANE; i += 7) {
+        int stored = (i / SIDE + 16) * SIZE + i % SIDE + 16;
+        float level = residual[plane * SIZE * SIZE + stored] * cache.scale(0, plane / 3);
+        assertThat(sample.target()[plane * PLANE + i]).isCloseTo(level / 127.5f, within(1e-3f));
+        if (plane < 3) {
+          int value = crop[plane * SIZE * SIZE + stored] & 0xFF;
+          assertThat(sample.image()[plane * PLANE + i])
+              .isCloseTo(value / 127.5f - 1, within(1e-3f));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void drawnValuesStayInRangeAndFollowTheSeed(long seed) {
+    TrainSample one = new TrainSample(SIZE);
+    TrainSample two = new TrainSample(SIZE);
+    one.draw(cache, 2, 1, new SplittableRandom(seed));
+    two.draw(cache, 0, 0, new SplittableRandom(seed + 9));
+    two.draw(cache, 2, 1, new SplittableRandom(seed));
+    assertThat(two.image()).isEqualTo(one.image());
+    assertThat(two.target()).isEqualTo(one.target());
+    assertThat(two.eyes()).isEqualTo(one.eyes());
+    for (float value : one.image()) {
+      assertThat(value).isBetween(-1f, 1f);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void lightChangesTheMadeUpPictureAsItChangesTheBareOne(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int plane = 400;
+    float[] bare = new float[3 * plane];
+    float[] makeup = new float[3 * plane];
+    float[] madeUp = new float[3 * plane];
+    for (int i = 0; i < bare.length; i++) {
+      bare[i] = (float) random.nextDouble(60, 190);
+      makeup[i] = (float) random.nextDouble(-50, 60);
+      madeUp[i] = bare[i] + makeup[i];
+    }
+    TrainLight light = new TrainLight(new SplittableRandom(seed));
+    light.apply(bare, makeup, plane, 1);
+    light.apply(madeUp, new float[3 * plane], plane, 1);
+    for (int i = 0; i < bare.length; i++) {
+      assertThat(bare[i] + makeup[i]).isCloseTo(madeUp[i], within(1f));
+    }
+  }
+
+  @Test
+  void aCoverTakesTheMakeupWithIt() {
+    float[] image = new float[3 * PLANE];
+    float[] target = new float[PLANE];
+    java.util.Arrays.fill(image, -1000);
+    java.util.Arrays.fill(target, 1);
+    TrainDamage.cover(new SplittableRandom(3), image, SIDE, target);
+    int covered = 0;
+    for (int i = 0; i < PLANE; i++) {
+      if (image[i] == -1000) {
+        assertThat(target[i]).isOne();
+      } else if (image[i] > -1) {
+        assertThat(target[i]).isZero();
+        covered++;
+      }
+    }
+    assertThat(target).contains(1f);
+    assertThat(covered).isBetween(0, PLANE);
+  }
+
+  @Test
+  void blurKeepsAFlatPictureAndTheMean() {
+    float[] flat = new float[PLANE];
+    java.util.Arrays.fill(flat, 7);
+    TrainDamage.blur(flat, 1, SIDE, 1.3);
+    assertThat(flat[0]).isCloseTo(7, within(1e-4f));
+    float[] point = new float[PLANE];
+    point[100 * SIDE + 90] = 1;
+    TrainDamage.blur(point, 1, SIDE, 1.3);
+    double sum = 0;
+    for (float value : point) {
+      sum += value;
+    }
+    assertThat(sum).isCloseTo(1, within(1e-3));
+    assertThat(point[100 * SIDE + 90]).isLessThan(0.2f);
+  }
+}
