@@ -3,9 +3,10 @@ package org.tinybeauty.training;
 import org.tinybeauty.training.NetLayers.Conv;
 import org.tinybeauty.training.NetLayers.Edge;
 
-/// The live network's trunk: a crop `[N, 3, 256, 256]` in, features `[N, fine, 64, 64]`
-/// out, of either sign: rectified ones died in the first hundred steps, when most of what a network
-/// has to learn is to paint nothing. A linear head per region makes the residual of them (`LiveOnnx`, `LiveModel`).
+/// The live network's trunk: a crop `[N, 3, 256, 256]` in, features `[N, fine, 64, 64]` of either
+/// sign out (rectified ones died in the first hundred steps, when most of what a network has to
+/// learn is to paint nothing). A linear head per region makes the residual of them (`LiveOnnx`,
+/// `LiveModel`).
 ///
 /// Idea: all work happens at a quarter of the crop's side and below, where a convolution costs a
 /// sixteenth; the fine detail of a 4x4 block lives in its channels. Overlapping strided

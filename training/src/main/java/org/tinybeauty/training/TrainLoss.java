@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// - the absolute error of their sum, which is what is seen;
 /// - the absolute difference of the sum's luma edges (Sobel) around the eyes, for the eyeliner.
 ///
-/// "Absolute" is rounded off below five levels of 255 (Huber): a plain absolute makes "paint nothing"
-/// a trap, since most of a face wants nothing. Source of the idea: TinyBeauty (arXiv 2403.15033), L1
-/// plus eyeliner loss. Reused; one thread at a time.
+/// "Absolute" is rounded off below five levels of 255 (Huber): a plain absolute makes painting
+/// nothing a trap, since most of a face wants nothing. Source of the idea: TinyBeauty (arXiv
+/// 2403.15033), L1 plus eyeliner loss. Reused; one thread at a time.
 final class TrainLoss {
   static final float INSIDE = 6;
   static final float SUM = 2;
