@@ -60,7 +60,7 @@ class LiveNetTest {
       signal += exact[i] * exact[i];
       error += (exact[i] - bytes[i]) * (exact[i] - bytes[i]);
     }
-    assertThat(error).isPositive().isLessThan(signal / 300);
+    assertThat(error).isPositive().isLessThan(signal / 100);
   }
 
   @Test
