@@ -50,9 +50,10 @@ final class FrameConverter implements AutoCloseable {
     this.warnings = warnings;
   }
 
-  /// Changes the size that pictures are brought to from here on.
+  /// Changes the size that comes out from here on. Copies side by side keep their width: together
+  /// they are as wide as the encoder took them.
   void resize(int width, int height) {
-    this.width = width;
+    this.width = tiles.count() == 1 ? width : this.width;
     this.height = height;
   }
 

@@ -23,6 +23,10 @@ final class Tiles implements AutoCloseable {
     this.count = count;
   }
 
+  int count() {
+    return count;
+  }
+
   /// Widens a picture of a layout that filters know, in place of itself.
   void widen(AVFrame frame) {
     if (count == 1) {
