@@ -1,0 +1,6 @@
+/// `tinybeauty serve`: its configuration, its HTTP server, and the wiring of streams, makeup and
+/// outputs. Nothing imports this room.
+@NullMarked
+package org.tinybeauty.serve;
+
+import org.jspecify.annotations.NullMarked;
