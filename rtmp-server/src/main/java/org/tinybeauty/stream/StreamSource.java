@@ -1,0 +1,24 @@
+package org.tinybeauty.stream;
+
+/// Whoever publishes a stream, as the hub sees it. Called on any thread; must not block.
+public interface StreamSource {
+  /// `System.nanoTime()` when bytes last came from it; a source inside the program is never
+  /// silent.
+  long lastHeardNanos();
+
+  /// Another publisher has taken the stream over: close the connection.
+  void replaced();
+
+  /// A source inside this program: always alive, never replaced by surprise.
+  static StreamSource inside() {
+    return new StreamSource() {
+      @Override
+      public long lastHeardNanos() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void replaced() {}
+    };
+  }
+}
