@@ -37,7 +37,7 @@ public final class StreamHub implements AutoCloseable {
   /// A hub on the system's clock that ends streams by itself once their grace is over.
   public StreamHub() {
     this(System::nanoTime);
-    var unused = timer.scheduleWithFixedDelay(this::expire, 1, 1, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(this::expire, 1, 1, TimeUnit.SECONDS);
   }
 
   /// A hub on another clock, whose owner calls [#expire()].
