@@ -13,8 +13,7 @@ import org.tinybeauty.rtmp.MediaKind;
 /// its publisher by the hub's grace, so that one who comes back finds the viewers still there.
 ///
 /// Thread-safe. Packets go to the subscribers on the thread that publishes, under the stream's
-// lock:
-/// everyone sees the same order, and one who joins gets each packet exactly once.
+/// lock: everyone sees the same order, and one who joins gets each packet exactly once.
 public final class Stream {
   private static final Logger LOG = System.getLogger(Stream.class.getName());
 
