@@ -56,13 +56,13 @@ final class Amf3Reader {
     for (int i = 0; i < 3; i++) {
       need(in, 1);
       int bits = in.readUnsignedByte();
-      result = result << 7 | bits & 0x7F;
+      result = (result << 7) | (bits & 0x7F);
       if (bits < 0x80) {
         return result;
       }
     }
     need(in, 1);
-    return result << 8 | in.readUnsignedByte();
+    return (result << 8) | in.readUnsignedByte();
   }
 
   private Double number() {

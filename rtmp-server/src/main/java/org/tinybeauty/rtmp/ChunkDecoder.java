@@ -2,6 +2,7 @@ package org.tinybeauty.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.collection.IntObjectHashMap;
@@ -13,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Memory follows the bytes that have arrived, never the sizes that a peer declares. A body that
 /// lies whole in what was read is a slice of it, if it is a fair part of it; others are copied
-// once.
+/// once.
 ///
 /// A peer is a stranger at first: its messages are short until [#messageLimit] says otherwise,
-// which
-/// the session does when it lets the peer publish.
+/// which the session does when it lets the peer publish.
 final class ChunkDecoder extends ByteToMessageDecoder {
   /// The longest message of a peer that may send commands only.
   static final int STRANGER_MESSAGE_BYTES = 128 << 10;
@@ -81,7 +81,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
       acknowledgedBytes = receivedBytes;
       ctx.channel()
           .writeAndFlush(new RtmpMessage.Acknowledgement(receivedBytes & 0xFFFFFFFFL))
-          .addListener(io.netty.channel.ChannelFutureListener.CLOSE_ON_FAILURE);
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
   }
 
@@ -313,7 +313,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.fireExceptionCaught(cause);
     if (cause instanceof RtmpProtocolException) {
-      ctx.close();
+      ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
   }
 }

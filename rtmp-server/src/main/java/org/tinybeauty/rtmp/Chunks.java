@@ -4,10 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /// Messages as chunks (5.3.1): one header of type 0, then continuations of type 3, with the
-// extended
-/// timestamp repeated on each as the specification has it. Such bytes depend on nothing before
-// them,
-/// so the same buffer may go to any number of peers that have been told the chunk size.
+/// extended timestamp repeated on each as the specification has it. Such bytes depend on nothing
+/// before them, so the same buffer may go to any number of peers that have been told the chunk
+/// size.
 public final class Chunks {
   /// The chunk size of both directions until told otherwise (5.4.1).
   public static final int DEFAULT_CHUNK_BYTES = 128;
@@ -23,8 +22,7 @@ public final class Chunks {
   private Chunks() {}
 
   /// One media message as bytes to be sent as they are, in a new direct buffer that the caller
-  // owns.
-  /// The body is copied; its indices stay.
+  /// owns. The body is copied; its indices stay.
   ///
   /// @param timestampMillis the lower 32 bits count
   /// @param chunkSize what the receivers were told by [RtmpMessage.SetChunkSize], >= 1

@@ -1,6 +1,7 @@
 package org.tinybeauty.rtmp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ abstract sealed class Handshake extends ByteToMessageDecoder
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.fireExceptionCaught(cause);
     if (cause instanceof RtmpProtocolException) {
-      ctx.close();
+      ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
   }
 }

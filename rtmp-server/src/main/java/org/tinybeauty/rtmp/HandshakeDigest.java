@@ -24,13 +24,21 @@ final class HandshakeDigest {
     CLIENT("Genuine Adobe Flash Player 001"),
     SERVER("Genuine Adobe Flash Media Server 001");
 
-    private final byte[] first;
-    private final byte[] second;
+    private final String text;
 
     Side(String text) {
-      first = text.getBytes(US_ASCII);
-      second = Arrays.copyOf(first, first.length + COMMON.length);
+      this.text = text;
+    }
+
+    private byte[] first() {
+      return text.getBytes(US_ASCII);
+    }
+
+    private byte[] second() {
+      byte[] first = first();
+      byte[] second = Arrays.copyOf(first, first.length + COMMON.length);
       System.arraycopy(COMMON, 0, second, first.length, COMMON.length);
+      return second;
     }
   }
 
@@ -72,13 +80,13 @@ final class HandshakeDigest {
   }
 
   private static byte[] proof(byte[] block, Side side, byte[] digest) {
-    byte[] key = hmac(side.second, digest, 0, 0, digest.length);
+    byte[] key = hmac(side.second(), digest, 0, 0, digest.length);
     return hmac(key, block, 0, 0, block.length - DIGEST_BYTES);
   }
 
   private static byte[] compute(byte[] block, Side side, HandshakeKind kind) {
     int offset = offset(block, kind);
-    return hmac(side.first, block, offset, offset + DIGEST_BYTES, block.length);
+    return hmac(side.first(), block, offset, offset + DIGEST_BYTES, block.length);
   }
 
   private static int offset(byte[] block, HandshakeKind kind) {

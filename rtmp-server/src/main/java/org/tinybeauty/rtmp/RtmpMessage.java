@@ -19,7 +19,7 @@ public sealed interface RtmpMessage {
   record Abort(int chunkStream) implements RtmpMessage {}
 
   /// So many bytes have arrived at the sender of this, modulo 2^32 (5.4.3). [ChunkDecoder] sends
-  // ours.
+  /// ours.
   record Acknowledgement(long bytes) implements RtmpMessage {}
 
   /// An event (7.1.7), e.g. a ping. Most have one number; [#SET_BUFFER_LENGTH] has two.

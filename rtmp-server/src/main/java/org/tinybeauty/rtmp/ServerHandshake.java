@@ -7,8 +7,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /// The server's end of the handshake; answers a digest with a digest, and a simple one simply.
-// First
-/// in the pipeline (behind TLS).
+/// First in the pipeline (behind TLS).
 final class ServerHandshake extends Handshake {
   private static final int PROGRAM = 0x04050001;
 
