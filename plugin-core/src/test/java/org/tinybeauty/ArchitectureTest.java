@@ -67,8 +67,9 @@ class ArchitectureTest {
     "inference, ''",
     "stats, ''",
     "face, 'frame inference'",
-    "media, 'frame'",
-    "makeup, 'face frame inference stats'"
+    "media, 'frame stats'",
+    "makeup, 'face frame inference stats'",
+    "session, 'makeup stats'"
   })
   void arrowsPointOneWay(String room, String allowed) {
     String[] others =

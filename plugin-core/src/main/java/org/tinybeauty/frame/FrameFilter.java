@@ -17,6 +17,14 @@ public interface FrameFilter extends AutoCloseable {
   /// address.
   void apply(Frame frame);
 
+  /// Says how much work the frames from here on are worth; [Effort#FULL] until told otherwise.
+  default void effort(Effort effort) {}
+
+  /// Whether it is prepared: until then [#analyse] leaves frames alone. Any thread.
+  default boolean ready() {
+    return true;
+  }
+
   @Override
   default void close() {}
 

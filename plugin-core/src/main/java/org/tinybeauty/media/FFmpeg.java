@@ -38,6 +38,9 @@ final class FFmpeg {
         }
       };
 
+  /// The time base of live video; never written.
+  static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
+
   private static volatile @Nullable String lastError;
 
   static {

@@ -2,8 +2,6 @@ package org.tinybeauty.media;
 
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_is_writable;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -26,21 +24,17 @@ final class Pipeline implements AutoCloseable {
   private final VideoEncoder encoder;
   private final Muxer muxer;
   private final FrameView view;
-  private final FrameFilter filter;
+  private final Retouch retouch;
   private final Ring<Slot> decoded = new Ring<>(PLACES, Slot::new);
   private final Ring<Slot> filtered = new Ring<>(PLACES, Slot::new);
-  private final FramePool pool = new FramePool();
   private final AVPacket packet = FFmpeg.allocated(av_packet_alloc(), "a packet");
   private final AVRational base;
   private final ProgressMeter meter;
   private volatile @Nullable Throwable failure;
   private volatile boolean stopped;
   private volatile boolean complete;
-  private long changed;
   private long written;
   private long lastEnd;
-  private long filterNanos;
-  private long copyNanos;
   private long waitNanos;
   private long loopCpuNanos;
   private long decodeNanos;
@@ -63,7 +57,7 @@ final class Pipeline implements AutoCloseable {
     this.encoder = encoder;
     this.muxer = muxer;
     this.view = view;
-    this.filter = filter;
+    this.retouch = new Retouch(filter);
     this.base = encoder.context().time_base();
     this.meter = new ProgressMeter(demuxer, listener);
   }
@@ -159,24 +153,7 @@ final class Pipeline implements AutoCloseable {
 
   private void picture(Slot from, Slot to) {
     long pts = from.frame.pts();
-    long start = System.nanoTime();
-    boolean change = filter.analyse(view.show(from.frame));
-    long analysed = System.nanoTime();
-    filterNanos += analysed - start;
-    if (change && av_frame_is_writable(from.frame) == 0) {
-      to.picture = true;
-      pool.copy(from.frame, to.frame);
-      av_frame_unref(from.frame);
-    } else {
-      to.take(from);
-    }
-    if (change) {
-      changed++;
-      long writable = System.nanoTime();
-      copyNanos += writable - analysed;
-      filter.apply(view.show(to.frame));
-      filterNanos += System.nanoTime() - writable;
-    }
+    retouch.pass(from, to, view);
     meter.picture(pts);
   }
 
@@ -236,8 +213,8 @@ final class Pipeline implements AutoCloseable {
     StageTimes times =
         new StageTimes(
             decodeNanos,
-            filterNanos,
-            copyNanos,
+            retouch.filterNanos(),
+            retouch.copyNanos(),
             waitNanos,
             encodeNanos,
             muxNanos,
@@ -247,7 +224,7 @@ final class Pipeline implements AutoCloseable {
     return new TranscodeResult(
         cancelled,
         reader.decoded(),
-        changed,
+        retouch.changed(),
         written,
         converted,
         reader.corrupt(),
@@ -285,7 +262,7 @@ final class Pipeline implements AutoCloseable {
   public void close() {
     decoded.forEach(Slot::close);
     filtered.forEach(Slot::close);
-    pool.close();
+    retouch.close();
     av_packet_free(packet);
   }
 }

@@ -41,6 +41,16 @@ final class Ring<T> {
     return closed ? null : slot(index);
   }
 
+  /// As [#claim], but null as well while the ring is full. Producer only.
+  @Nullable T claimNow() {
+    return closed || published - released >= slots.length ? null : slot(published);
+  }
+
+  /// Objects handed over and not yet given back. Any thread; may be old news at once.
+  int depth() {
+    return (int) (published - released);
+  }
+
   /// Hands the claimed object over. Producer only.
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void publish() {

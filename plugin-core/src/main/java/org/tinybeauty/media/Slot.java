@@ -12,11 +12,14 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/// A place in a [Ring]: a decoded picture of the video, or a packet of another stream on its way to
-/// the output. Owns both native shells for life; what they refer to comes and goes.
+/// A place in a [Ring]: a decoded picture of the video, or a packet that passes as it is. Owns both
+/// native shells for life; what they refer to comes and goes. What a live video carries along with
+/// either stands in [#live].
 final class Slot implements AutoCloseable {
   final AVFrame frame = FFmpeg.allocated(av_frame_alloc(), "a frame");
   final AVPacket packet = FFmpeg.allocated(av_packet_alloc(), "a packet");
+
+  final LiveTags live = new LiveTags();
 
   /// Which of the two is filled.
   boolean picture;
@@ -24,6 +27,7 @@ final class Slot implements AutoCloseable {
   /// Takes what another slot holds and leaves that one empty.
   void take(Slot from) {
     picture = from.picture;
+    live.take(from.live);
     if (picture) {
       av_frame_move_ref(frame, from.frame);
     } else {
@@ -34,6 +38,7 @@ final class Slot implements AutoCloseable {
   void clear() {
     av_frame_unref(frame);
     av_packet_unref(packet);
+    live.clear();
   }
 
   @Override

@@ -303,6 +303,28 @@ final class VideoEncoder implements AutoCloseable {
     return context;
   }
 
+  /// The headers that stand outside the stream; empty when there are none.
+  byte[] headers() {
+    byte[] bytes = new byte[Math.max(0, context.extradata_size())];
+    if (bytes.length > 0) {
+      context.extradata().get(bytes);
+    }
+    return bytes;
+  }
+
+  /// Changes the bit rate of an encoder that was opened with one, from the next picture on, where
+  /// the encoder can (x264 does).
+  ///
+  /// @param bitsPerSecond of the mean
+  /// @param most bits per second of the peak
+  /// @param buffer bits that the peak is counted over
+  void bitRate(long bitsPerSecond, long most, long buffer) {
+    context
+        .bit_rate(bitsPerSecond)
+        .rc_max_rate(most)
+        .rc_buffer_size((int) Math.min(buffer, Integer.MAX_VALUE));
+  }
+
   /// The encoder's name.
   String name() {
     return name;

@@ -1,0 +1,55 @@
+package org.tinybeauty.stats;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// What is counted and timed about one live video. Written by its threads without allocation,
+/// readable from any thread at any time.
+public final class LiveStats {
+  private final AtomicLongArray counts = new AtomicLongArray(LiveCount.values().length);
+  private final LatencyHistogram[] lags = new LatencyHistogram[Lag.values().length];
+  private volatile String step = "full";
+  private volatile long skewMicros;
+
+  /// Starts at zero.
+  public LiveStats() {
+    for (int i = 0; i < lags.length; i++) {
+      lags[i] = new LatencyHistogram();
+    }
+  }
+
+  /// Adds to a counter.
+  public void add(LiveCount count, long amount) {
+    counts.getAndAdd(count.ordinal(), amount);
+  }
+
+  /// A counter's value.
+  public long count(LiveCount count) {
+    return counts.get(count.ordinal());
+  }
+
+  /// Delays over the last minute.
+  public LatencyHistogram lag(Lag lag) {
+    return lags[lag.ordinal()];
+  }
+
+  /// Sets the step of work it is at.
+  public void step(String step) {
+    this.step = step;
+  }
+
+  /// The step of work it is at: `full` when nothing is left out.
+  public String step() {
+    return step;
+  }
+
+  /// Sets how far audio goes out ahead of video.
+  public void skewMicros(long skewMicros) {
+    this.skewMicros = skewMicros;
+  }
+
+  /// How far audio went out ahead of video last, in microseconds of the stream's time; negative
+  /// behind.
+  public long skewMicros() {
+    return skewMicros;
+  }
+}
