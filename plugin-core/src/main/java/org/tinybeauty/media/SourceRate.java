@@ -42,10 +42,11 @@ final class SourceRate {
       double weight = measured ? WEIGHT : 1;
       measured = true;
       double bits = bytes * 8e6 / span;
-      bitsPerSecond =
-          Math.clamp(Math.round(bitsPerSecond + weight * (bits - bitsPerSecond)), LEAST, MOST);
+      long known = bitsPerSecond;
+      bitsPerSecond = Math.clamp(Math.round(known + weight * (bits - known)), LEAST, MOST);
       double rate = frames * 1e6 / span;
-      framesPerSecond = framesPerSecond + weight * (rate - framesPerSecond);
+      double before = framesPerSecond;
+      framesPerSecond = before + weight * (rate - before);
       start = dtsMicros;
       bytes = 0;
       frames = 0;
