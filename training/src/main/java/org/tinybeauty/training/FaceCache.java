@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 ///   enlarged by 288/256, so that the middle 256 x 256 is exactly the engine's crop.
 /// - `STYLE.bin`: signed bytes `count x 4 x 3 x size x size`: after minus before in 8-bit levels is
 ///   value times scale; the regions add up to the makeup.
+/// - `lids.bin`: little-endian floats `count x 2 x 2 x 9 x 2`, the lid lines: see [TrainBlink].
 /// - `eyes.bin`: unsigned bytes `count x size x size`: where fine eye lines are.
 ///
 /// Records are written by number from any thread; the index is written last, by [#finish].
@@ -34,6 +37,7 @@ final class FaceCache implements AutoCloseable {
   private final List<String> styles;
   private final RandomAccessFile crops;
   private final RandomAccessFile eyes;
+  private final RandomAccessFile lids;
   private final Map<String, RandomAccessFile> residuals = new LinkedHashMap<>();
   private long clipped;
   private long written;
@@ -46,13 +50,18 @@ final class FaceCache implements AutoCloseable {
     Files.deleteIfExists(folder.resolve("index.json"));
     crops = new RandomAccessFile(folder.resolve("crops.bin").toFile(), "rw");
     eyes = new RandomAccessFile(folder.resolve("eyes.bin").toFile(), "rw");
+    lids = new RandomAccessFile(folder.resolve("lids.bin").toFile(), "rw");
     for (String style : styles) {
       residuals.put(style, new RandomAccessFile(folder.resolve(style + ".bin").toFile(), "rw"));
     }
   }
 
-  /// Writes face number `at`: its crop and eye mask at [#SIZE].
-  synchronized void face(int at, PairImage crop, float[] eyeMask) throws IOException {
+  /// Writes face number `at`: its crop and eye mask at [#SIZE], and its lid lines.
+  synchronized void face(int at, PairImage crop, float[] eyeMask, float[] lidLines)
+      throws IOException {
+    ByteBuffer lines =
+        ByteBuffer.allocate(lidLines.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    lines.asFloatBuffer().put(lidLines);
     byte[] bytes = new byte[3 * PLANE];
     byte[] mask = new byte[PLANE];
     for (int i = 0; i < PLANE; i++) {
@@ -63,6 +72,8 @@ final class FaceCache implements AutoCloseable {
     }
     crops.seek((long) at * bytes.length);
     crops.write(bytes);
+    lids.seek((long) at * lines.capacity());
+    lids.write(lines.array());
     eyes.seek((long) at * mask.length);
     eyes.write(mask);
   }
@@ -126,6 +137,7 @@ final class FaceCache implements AutoCloseable {
   public void close() throws IOException {
     crops.close();
     eyes.close();
+    lids.close();
     for (RandomAccessFile file : residuals.values()) {
       file.close();
     }

@@ -218,7 +218,7 @@ final class FaceCacheCommand implements Callable<Integer> {
       throws IOException {
     PairFace face = job.found.cut(PairImage.read(job.file), FaceCache.SIZE);
     RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
-    cache.face(at, face.crop(), renderer.eyeRegion().v);
+    cache.face(at, face.crop(), renderer.eyeRegion().v, TrainBlink.lids(face.mesh()));
     for (Recipe look : looks) {
       cache.style(at, look.name(), renderer.residuals(look));
     }

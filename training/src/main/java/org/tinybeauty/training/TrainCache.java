@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -15,14 +16,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A folder of before/after pairs, memory-mapped: face crops with their residuals per style and
 /// region. Read-only; any thread.
 ///
 /// `index.json` names the sizes; `crops.bin` is u8 `[n][3][size][size]`, each `STYLE.bin` int8
 /// `[n][4][3][size][size]` in steps of `scale(style, region)` levels of 255, `eyes.bin` u8
-/// `[n][size][size]`.
+/// `[n][size][size]`, `lids.bin`, where it is there, little-endian floats `[n][2][2][9][2]`.
 final class TrainCache implements AutoCloseable {
+  private static final ValueLayout.OfFloat LIDS =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final Arena arena = Arena.ofShared();
   private final int size;
   private final int count;
@@ -31,6 +36,7 @@ final class TrainCache implements AutoCloseable {
   private final MemorySegment crops;
   private final MemorySegment eyes;
   private final List<MemorySegment> residuals = new ArrayList<>();
+  private final @Nullable MemorySegment lids;
 
   /// @throws IOException where a file is missing or has not the length that the index says
   TrainCache(Path folder) throws IOException {
@@ -55,6 +61,9 @@ final class TrainCache implements AutoCloseable {
     try {
       crops = map(folder.resolve("crops.bin"), 3L * count * plane);
       eyes = map(folder.resolve("eyes.bin"), count * plane);
+      Path lidFile = folder.resolve("lids.bin");
+      long lidBytes = (long) count * TrainBlink.NUMBERS * Float.BYTES;
+      lids = Files.exists(lidFile) ? map(lidFile, lidBytes) : null;
       for (int style = 0; style < styles.size(); style++) {
         JsonNode scale = index.path("scales").path(styles.get(style));
         for (int region = 0; region < LiveOnnx.REGIONS; region++) {
@@ -125,6 +134,19 @@ final class TrainCache implements AutoCloseable {
   /// Copies the eye mask of `item`.
   void eyes(int item, byte[] into) {
     copy(eyes, item, into);
+  }
+
+  /// Whether the lid lines are known; caches of before they were stored lack them.
+  boolean hasLids() {
+    return lids != null;
+  }
+
+  /// Copies the lid lines of `item`, see [TrainBlink#NUMBERS].
+  void lids(int item, float[] into) {
+    if (lids == null) {
+      throw new IllegalStateException("no lids in this cache");
+    }
+    MemorySegment.copy(lids, LIDS, (long) item * into.length * Float.BYTES, into, 0, into.length);
   }
 
   /// Copies the four regions' residuals of `item`.

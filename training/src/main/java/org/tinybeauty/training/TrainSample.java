@@ -8,9 +8,13 @@ import java.util.random.RandomGenerator;
 ///
 /// The jitter covers what the engine's crop does at run time (shift 3 %, roll 6 degrees, scale 8 %,
 /// one time in seven twice that), a squeeze of 15 % that stands for turned heads, and mirroring.
+/// One sample in five blinks ([TrainBlink]).
 final class TrainSample {
   private static final int SIDE = LiveNet.SIDE;
   private static final int PLANE = SIDE * SIDE;
+  /// One in so many samples blinks, where the cache knows the lids.
+  private static final int BLINKS = 5;
+
   private static final int RESIDUALS = 3 * LiveOnnx.REGIONS;
 
   private final byte[] crop;
@@ -18,7 +22,11 @@ final class TrainSample {
   private final byte[] mask;
   private final byte[] nothing;
   private final int[] filled;
+  private final TrainBlink blink;
+  private final float[] lids = new float[TrainBlink.NUMBERS];
   private final int[] place = new int[PLANE];
+  private final int[] top = new int[SIDE];
+  private final int[] bottom = new int[SIDE];
   private final float[] right = new float[PLANE];
   private final float[] below = new float[PLANE];
   private final float[] image = new float[3 * PLANE];
@@ -31,6 +39,7 @@ final class TrainSample {
     residual = new byte[RESIDUALS * cacheSize * cacheSize];
     mask = new byte[cacheSize * cacheSize];
     nothing = new byte[cacheSize];
+    blink = new TrainBlink(cacheSize);
     filled = new int[cacheSize + 1];
   }
 
@@ -56,12 +65,18 @@ final class TrainSample {
   /// Fills the arrays with the item as it is: the middle of the stored crop.
   void plain(TrainCache cache, int item, int style) {
     double margin = (cache.size() - SIDE) / 2.0;
+    blink.none();
     warp(cache, item, style, new double[] {1, 0, margin, 0, 1, margin});
     finish();
   }
 
   /// Fills the arrays with a random variant of the item.
   void draw(TrainCache cache, int item, int style, RandomGenerator random) {
+    blink.none();
+    if (cache.hasLids() && random.nextInt(BLINKS) == 0) {
+      cache.lids(item, lids);
+      blink.draw(lids, random);
+    }
     warp(cache, item, style, jitter(random, cache.size()));
     if (random.nextInt(8) != 0) {
       new TrainLight(random).apply(image, target, PLANE, LiveOnnx.REGIONS);
@@ -106,16 +121,21 @@ final class TrainSample {
     cache.crop(item, crop);
     cache.residual(style, item, residual);
     cache.eyes(item, mask);
+    Arrays.fill(top, size);
+    Arrays.fill(bottom, 0);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         int i = y * SIDE + x;
         double atX = Math.clamp(map[0] * x + map[1] * y + map[2], 0, size - 1.001);
-        double atY = Math.clamp(map[3] * x + map[4] * y + map[5], 0, size - 1.001);
+        double shown = blink.row(atX, map[3] * x + map[4] * y + map[5]);
+        double atY = Math.clamp(shown, 0, size - 1.001);
         int left = (int) atX;
-        int top = (int) atY;
-        place[i] = top * size + left;
+        int above = (int) atY;
+        top[y] = Math.min(top[y], above);
+        bottom[y] = Math.max(bottom[y], above);
+        place[i] = above * size + left;
         right[i] = (float) (atX - left);
-        below[i] = (float) (atY - top);
+        below[i] = (float) (atY - above);
       }
     }
     for (int color = 0; color < 3; color++) {
@@ -138,9 +158,7 @@ final class TrainSample {
       filled[y + 1] = filled[y] + (empty < 0 ? 0 : 1);
     }
     for (int y = 0; y < SIDE; y++) {
-      int first = place[y * SIDE] / size;
-      int last = place[y * SIDE + SIDE - 1] / size;
-      if (filled[Math.max(first, last) + 2] == filled[Math.min(first, last)]) {
+      if (filled[bottom[y] + 2] == filled[top[y]]) {
         Arrays.fill(into, at + y * SIDE, at + (y + 1) * SIDE, 0);
         continue;
       }
@@ -150,9 +168,9 @@ final class TrainSample {
         float b = from[p + 1] & bits;
         float c = from[p + size] & bits;
         float d = from[p + size + 1] & bits;
-        float top = a + (b - a) * right[i];
-        float bottom = c + (d - c) * right[i];
-        into[at + i] = (top + (bottom - top) * below[i]) * scale;
+        float high = a + (b - a) * right[i];
+        float low = c + (d - c) * right[i];
+        into[at + i] = (high + (low - high) * below[i]) * scale;
       }
     }
   }

@@ -138,7 +138,7 @@ final class RecipeRendererTest {
     List<PairImage> regions = renderer.residuals(recipe("classic-red"));
     try (FaceCache cache = new FaceCache(folder, List.of("classic-red"))) {
       for (int at = 0; at < 2; at++) {
-        cache.face(at, crop, renderer.eyeRegion().v);
+        cache.face(at, crop, renderer.eyeRegion().v, TrainBlink.lids(mesh));
         cache.style(at, "classic-red", regions);
       }
       assertThat(cache.clippedShare()).isLessThan(1e-4);
@@ -147,6 +147,9 @@ final class RecipeRendererTest {
     try (TrainCache read = new TrainCache(folder)) {
       assertThat(read.count()).isEqualTo(2);
       assertThat(read.styles()).containsExactly("classic-red");
+      float[] lids = new float[TrainBlink.NUMBERS];
+      read.lids(1, lids);
+      assertThat(lids).isEqualTo(TrainBlink.lids(mesh));
     }
     byte[] crops = Files.readAllBytes(folder.resolve("crops.bin"));
     assertThat(crops).hasSize(2 * 3 * SIZE * SIZE);

@@ -1,6 +1,8 @@
 package org.tinybeauty.training;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,13 @@ final class SyntheticCache {
     int plane = SIZE * SIZE;
     byte[] crops = new byte[count * 3 * plane];
     byte[] eyes = new byte[count * plane];
+    ByteBuffer lids =
+        ByteBuffer.allocate(count * TrainBlink.NUMBERS * 4).order(ByteOrder.LITTLE_ENDIAN);
     byte[][] styles = new byte[2][count * 12 * plane];
     for (int item = 0; item < count; item++) {
       double x0 = 144 + random.nextInt(17) - 8;
       double y0 = 144 + random.nextInt(17) - 8;
+      putLids(lids, x0, y0);
       int tone = 90 + random.nextInt(120);
       for (int i = 0; i < plane; i++) {
         double x = (i % SIZE - x0) / 100;
@@ -54,6 +59,7 @@ final class SyntheticCache {
     }
     Files.write(folder.resolve("crops.bin"), crops);
     Files.write(folder.resolve("eyes.bin"), eyes);
+    Files.write(folder.resolve("lids.bin"), lids.array());
     Files.write(folder.resolve("one.bin"), styles[0]);
     Files.write(folder.resolve("two.bin"), styles[1]);
     String index =
@@ -64,6 +70,19 @@ final class SyntheticCache {
             .formatted(count);
     Files.write(folder.resolve("index.json"), index.getBytes(StandardCharsets.UTF_8));
     return folder;
+  }
+
+  /// Lids as half ellipses around the eyes, corner to corner.
+  private static void putLids(ByteBuffer lids, double x0, double y0) {
+    for (int eye = -1; eye <= 1; eye += 2) {
+      for (int up = -1; up <= 1; up += 2) {
+        for (int i = 0; i < TrainBlink.LINE; i++) {
+          double angle = Math.PI * i / (TrainBlink.LINE - 1);
+          lids.putFloat((float) (x0 + eye * (40 + 18 * Math.cos(angle))));
+          lids.putFloat((float) (y0 - 24 + up * 9 * Math.sin(angle)));
+        }
+      }
+    }
   }
 
   private static boolean ellipse(
