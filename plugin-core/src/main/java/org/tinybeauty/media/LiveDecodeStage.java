@@ -256,8 +256,10 @@ final class LiveDecodeStage implements AutoCloseable {
     boolean fastest = ladder.step().atLeast(LiveStep.FAST);
     int failures = encoders.failures();
     LiveEncoding with = encoding;
-    boolean usable = with != null && with.suits(to.frame) && with.failures() == failures;
-    if (usable && (!to.live.keyframe || with.fits(to.frame, fastest, failures))) {
+    if (with != null
+        && (to.live.keyframe
+            ? with.fits(to.frame, fastest, failures)
+            : with.suits(to.frame) && with.failures() == failures)) {
       with.fit(to.frame);
       to.live.encoding = with;
       return true;

@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class LiveEncodeStage implements AutoCloseable {
   private @Nullable LiveSource relayed;
   private long bitRate;
   private long lastPts = Long.MIN_VALUE;
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
 
   LiveEncodeStage(
       LiveSettings settings,
@@ -66,7 +67,7 @@ final class LiveEncodeStage implements AutoCloseable {
   /// How often encoding has failed so far; the next picture asks for a new encoder then. Any
   /// thread.
   int failures() {
-    return failures;
+    return failures.get();
   }
 
   /// Takes a slot of either kind and leaves it empty.
@@ -103,7 +104,7 @@ final class LiveEncodeStage implements AutoCloseable {
 
   private void encode(Slot slot) {
     LiveEncoding with = slot.live.encoding;
-    if (with == null || with.failures() != failures) {
+    if (with == null || with.failures() != failures.get()) {
       stats.add(LiveCount.DROPPED, 1);
       if (with != null && with != encoding) {
         with.close();
@@ -201,7 +202,7 @@ final class LiveEncodeStage implements AutoCloseable {
     }
     in = 0;
     taken = 0;
-    failures = failures + 1;
+    failures.incrementAndGet();
   }
 
   @Override

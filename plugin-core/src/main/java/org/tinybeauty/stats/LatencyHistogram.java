@@ -107,7 +107,7 @@ public final class LatencyHistogram {
       return (int) micros;
     }
     int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(micros) - SUB_BITS;
-    return (int) Math.min(BUCKETS - 1, (octave + 1) * SUB + (micros >>> octave) - SUB);
+    return (int) Math.min(BUCKETS - 1, (octave + 1L) * SUB + (micros >>> octave) - SUB);
   }
 
   private static double middle(int bucket) {
