@@ -2,7 +2,10 @@ package org.tinybeauty.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AbstractReferenceCounted;
+import org.jspecify.annotations.Nullable;
+import org.tinybeauty.rtmp.Chunks;
 import org.tinybeauty.rtmp.MediaKind;
+import org.tinybeauty.rtmp.RtmpViewer;
 
 /// One media message of a stream: an FLV tag body with its time. Shared by all who receive it and
 /// counted: whoever keeps it beyond a call retains it and releases it later. Safe on any thread.
@@ -12,6 +15,7 @@ public final class Packet extends AbstractReferenceCounted {
   private final ByteBuf body;
   private final long arrivalNanos;
   private final MediaTag tag;
+  private @Nullable ByteBuf chunks;
 
   private Packet(MediaKind kind, long dtsMillis, ByteBuf body, long arrivalNanos, MediaTag tag) {
     this.kind = kind;
@@ -66,6 +70,20 @@ public final class Packet extends AbstractReferenceCounted {
     return arrivalNanos;
   }
 
+  /// The whole message in chunks as players get it, made once and shared. Readers take duplicates.
+  synchronized ByteBuf chunks() {
+    if (chunks == null) {
+      chunks =
+          Chunks.encode(
+              kind,
+              dtsMillis & 0xFFFF_FFFFL,
+              RtmpViewer.MESSAGE_STREAM,
+              RtmpViewer.CHUNK_BYTES,
+              body);
+    }
+    return chunks;
+  }
+
   @Override
   public Packet retain() {
     super.retain();
@@ -79,7 +97,11 @@ public final class Packet extends AbstractReferenceCounted {
   }
 
   @Override
-  protected void deallocate() {
+  protected synchronized void deallocate() {
     body.release();
+    if (chunks != null) {
+      chunks.release();
+      chunks = null;
+    }
   }
 }

@@ -1,13 +1,18 @@
 package org.tinybeauty.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.rtmp.MediaKind;
+import org.tinybeauty.rtmp.RtmpViewer;
 
 /// One live stream: a path, at most one publisher at a time, and those who subscribe. It outlives
 /// its publisher by the hub's grace, so that one who comes back finds the viewers still there.
@@ -23,6 +28,8 @@ public final class Stream {
   private final KeyframeGate gate = new KeyframeGate();
   private final StreamCache cache = new StreamCache();
   private final List<Member> members = new ArrayList<>();
+  private final Map<EventLoop, ViewerGroup> groups = new HashMap<>();
+  private final LongAdder viewerDrops = new LongAdder();
   private @Nullable Publication publication;
   private long leftNanos;
   private boolean begun;
@@ -110,8 +117,8 @@ public final class Stream {
     }
   }
 
-  /// Ends the stream now, without grace: subscribers hear of it, the publisher's packets go
-  // nowhere.
+  /// Ends the stream now, without grace: subscribers hear of it, what is published after goes
+  /// nowhere.
   public void end() {
     synchronized (lock) {
       if (ended) {
@@ -123,6 +130,7 @@ public final class Stream {
         quietly(member, member.subscriber::end);
       }
       members.clear();
+      groups.clear();
       cache.clear();
     }
     if (publishers > 0) {
@@ -224,7 +232,7 @@ public final class Stream {
       bytes += packet.body().readableBytes();
       boolean wasOpen = gate.open();
       if (packet.tag().role() == MediaTag.Role.END || !gate.passes(packet)) {
-        return;
+        return; // an end of sequence would end players that stay for the next publisher
       }
       if (gate.open() && !wasOpen) {
         cache.forgetPictures();
@@ -240,7 +248,8 @@ public final class Stream {
   }
 
   private void deliver(Member member, Packet packet) {
-    if (!member.gone && member.gate.passes(packet)) {
+    boolean grouped = member.subscriber instanceof ViewerGroup;
+    if (!member.gone && (grouped || member.gate.passes(packet))) {
       quietly(member, () -> member.subscriber.send(packet));
     }
   }

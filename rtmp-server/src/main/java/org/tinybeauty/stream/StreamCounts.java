@@ -4,7 +4,7 @@ package org.tinybeauty.stream;
 ///
 /// @param packets accepted from publishers
 /// @param bytes of their bodies
-/// @param subscribers now, viewers included
+/// @param subscribers now, RTMP players not included
 /// @param viewers RTMP players now
 /// @param viewerDrops video packets that slow viewers did not get, summed over viewers
 /// @param publishers how many have published it, one after the other

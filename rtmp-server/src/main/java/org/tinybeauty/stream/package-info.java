@@ -1,7 +1,5 @@
-/// Live streams: packets fanned out from one publisher to many subscribers, with who may do so.
-/// May use `rtmp` and Netty's buffers and event loops; knows nothing of makeup or files, except
-// that
-/// live sessions, recorders and pushes of this room subscribe and publish.
+/// Live streams: packets fanned out from one publisher to many subscribers, and who may do so.
+/// Live sessions, recorders and pushes subscribe here. May use `rtmp` and Netty.
 @NullMarked
 package org.tinybeauty.stream;
 

@@ -1,0 +1,15 @@
+package org.tinybeauty.rtmp;
+
+/// The other end of a connection, for those who serve it. Thread-safe.
+public interface RtmpPeer {
+  /// The connection's id, for logs.
+  String session();
+
+  /// `System.nanoTime()` when bytes last came from it.
+  long lastHeardNanos();
+
+  /// Closes the connection.
+  ///
+  /// @param why for the log
+  void close(String why);
+}
