@@ -39,6 +39,9 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   /// A player that takes no byte for so long is gone.
   static final int STALL_SECONDS = 30;
 
+  /// The longest message of a publisher: a keyframe of 4K at a high rate is a tenth of it.
+  static final int MAX_MESSAGE_BYTES = 8 << 20;
+
   private static final int TICK_SECONDS = 2;
   private static final Logger LOG = System.getLogger(RtmpSession.class.getName());
   private static final LimitedLog BAD = new LimitedLog(LOG, Level.WARNING);
@@ -100,11 +103,19 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   }
 
   void send(RtmpMessage message) {
-    context().write(message, context().voidPromise());
+    var _ = context().write(message, context().voidPromise());
   }
 
   void flush() {
     context().flush();
+  }
+
+  /// A publisher's messages may be long; a stranger's may not.
+  void allowMedia() {
+    ChunkDecoder decoder = context().pipeline().get(ChunkDecoder.class);
+    if (decoder != null) {
+      decoder.messageLimit(MAX_MESSAGE_BYTES);
+    }
   }
 
   /// The player's stream is over.
@@ -131,14 +142,13 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    deadline =
-        ctx.executor().schedule(this::checkHandshake, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    deadline = ctx.executor().schedule(this::checkHandshake, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void checkHandshake() {
     if (!handshaken) {
       BAD.log("session " + session + " closed: no handshake within " + HANDSHAKE_SECONDS + " s");
-      context().close();
+      var _ = context().close();
     }
   }
 
@@ -200,7 +210,7 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
     }
     if (now - stalledSinceNanos >= TimeUnit.SECONDS.toNanos(STALL_SECONDS)) {
       LEFT.log("session " + session + " closed: player took nothing for " + STALL_SECONDS + " s");
-      context().close();
+      var _ = context().close();
     } else if (silent >= VIEWER_SILENT_SECONDS) {
       leave("player silent for " + silent + " s");
     } else if (silent >= PING_SECONDS
@@ -231,14 +241,12 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
       reason = cause.getCause();
     }
     switch (reason) {
-      case RtmpProtocolException e ->
-          BAD.log("session " + session + " closed: " + e.getMessage());
+      case RtmpProtocolException e -> BAD.log("session " + session + " closed: " + e.getMessage());
       case SSLException _ -> BAD.log("session " + session + " closed: TLS failed");
       case IOException _ -> LEFT.log("session " + session + " closed: connection lost");
-      default ->
-          LOG.log(Level.ERROR, "session " + session + " closed by an error of ours", reason);
+      default -> LOG.log(Level.ERROR, "session " + session + " closed by an error of ours", reason);
     }
-    ctx.close();
+    var _ = ctx.close();
   }
 
   private static void cancel(@Nullable Future<?> task) {

@@ -36,7 +36,7 @@ public final class RtmpViewer {
 
   /// Writes whole chunked messages. Takes over the buffer; nothing is sent before [#flush()].
   public void write(ByteBuf chunks) {
-    out.write(chunks, out.voidPromise());
+    var _ = out.write(chunks, out.voidPromise());
   }
 
   /// Sends what was written, as far as the socket takes it.

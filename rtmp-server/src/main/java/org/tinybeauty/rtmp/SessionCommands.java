@@ -111,8 +111,7 @@ final class SessionCommands {
     query = mark < 0 ? "" : asked.substring(mark + 1);
     if (asked.length() > MAX_NAME || !applications.knows(application)) {
       session.send(
-          Replies.error(
-              call, "NetConnection.Connect.InvalidApp", "There is no such application."));
+          Replies.error(call, "NetConnection.Connect.InvalidApp", "There is no such application."));
       session.leave("unknown application");
       return;
     }
@@ -158,6 +157,7 @@ final class SessionCommands {
       return;
     }
     publishing = answer;
+    session.allowMedia();
     state = SessionState.PUBLISHING;
     session.send(new UserControl(UserControl.STREAM_BEGIN, RtmpViewer.MESSAGE_STREAM));
     session.send(Replies.status(call, "status", "NetStream.Publish.Start", "Publishing."));

@@ -111,9 +111,52 @@ public final class Stream {
     }
   }
 
+  /// Adds an RTMP player, served with the others of its event loop; it gets first what a
+  /// subscriber gets first.
+  ///
+  /// @return false if the stream has ended
+  boolean watch(RtmpViewer viewer) {
+    synchronized (lock) {
+      if (ended) {
+        return false;
+      }
+      ViewerGroup group = groups.get(viewer.eventLoop());
+      if (group == null) {
+        group = new ViewerGroup(viewer.eventLoop(), viewerDrops);
+        groups.put(viewer.eventLoop(), group);
+        members.add(new Member(group));
+      }
+      group.join(viewer, cache.replay());
+      return true;
+    }
+  }
+
+  /// Takes a player off. Once only for each [#watch(RtmpViewer)].
+  void unwatch(RtmpViewer viewer) {
+    synchronized (lock) {
+      ViewerGroup group = groups.get(viewer.eventLoop());
+      if (group != null) {
+        group.leave(viewer);
+        if (group.members() == 0) {
+          groups.remove(viewer.eventLoop());
+          unsubscribe(group);
+        }
+      }
+    }
+  }
+
+  /// What has gone through so far.
   public StreamCounts counts() {
     synchronized (lock) {
-      return new StreamCounts(packets, bytes, members.size(), 0, 0, publishers, timeline.leaps());
+      int viewers = groups.values().stream().mapToInt(ViewerGroup::members).sum();
+      return new StreamCounts(
+          packets,
+          bytes,
+          members.size() - groups.size(),
+          viewers,
+          viewerDrops.sum(),
+          publishers,
+          timeline.leaps());
     }
   }
 

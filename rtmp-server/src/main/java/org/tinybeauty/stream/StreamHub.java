@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.tinybeauty.rtmp.RtmpViewer;
 
 /// All streams, by path (`live/KEY`, `beauty/KEY`). Thread-safe.
 public final class StreamHub implements AutoCloseable {
@@ -22,12 +23,14 @@ public final class StreamHub implements AutoCloseable {
   /// A publisher silent for so long counts as dead: another may take its stream.
   public static final Duration DEAD_AFTER = Duration.ofSeconds(5);
 
-  /// Streams at once, those that viewers wait for included.
+  /// Streams at once, those that viewers wait for included, unless set.
   public static final int MAX_STREAMS = 1_000;
 
   private static final Logger LOG = System.getLogger(StreamHub.class.getName());
 
   private final LongSupplier nanoTime;
+  private final int maxStreams;
+  private volatile Duration grace;
   private final Map<String, Stream> streams = new HashMap<>();
   private final List<Consumer<Stream>> starts = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
@@ -36,13 +39,28 @@ public final class StreamHub implements AutoCloseable {
 
   /// A hub on the system's clock that ends streams by itself once their grace is over.
   public StreamHub() {
-    this(System::nanoTime);
+    this(GRACE, MAX_STREAMS);
+  }
+
+  /// The same, with its limits.
+  ///
+  /// @param grace how long subscribers wait for a publisher to come back
+  /// @param maxStreams streams at once, those that viewers wait for included
+  public StreamHub(Duration grace, int maxStreams) {
+    this(System::nanoTime, grace, maxStreams);
     var _ = timer.scheduleWithFixedDelay(this::expire, 1, 1, TimeUnit.SECONDS);
   }
 
   /// A hub on another clock, whose owner calls [#expire()].
-  StreamHub(LongSupplier nanoTime) {
+  StreamHub(LongSupplier nanoTime, Duration grace, int maxStreams) {
     this.nanoTime = nanoTime;
+    this.grace = grace;
+    this.maxStreams = maxStreams;
+  }
+
+  /// Sets how long subscribers wait from now on.
+  public void grace(Duration next) {
+    grace = next;
   }
 
   /// Has `hook` called whenever a stream begins (not when its publisher comes back within the
@@ -54,7 +72,7 @@ public final class StreamHub implements AutoCloseable {
   /// Begins to publish, or goes on within the grace.
   ///
   /// @param takeover true if a live publisher may be replaced even though it is not dead
-  /// @throws PublishRefusedException if the stream is live, or there are [#MAX_STREAMS]
+  /// @throws PublishRefusedException if the stream is live, or there are too many streams
   public Publication publish(String path, StreamSource source, boolean takeover)
       throws PublishRefusedException {
     Publication next;
@@ -90,8 +108,8 @@ public final class StreamHub implements AutoCloseable {
   private Stream findOrAdd(String path) throws PublishRefusedException {
     Stream stream = streams.get(path);
     if (stream == null || stream.ended()) {
-      if (streams.size() >= MAX_STREAMS) {
-        throw new PublishRefusedException("too many streams (at most " + MAX_STREAMS + ")");
+      if (streams.size() >= maxStreams) {
+        throw new PublishRefusedException("too many streams (at most " + maxStreams + ")");
       }
       stream = new Stream(path);
       streams.put(path, stream);
@@ -101,12 +119,26 @@ public final class StreamHub implements AutoCloseable {
 
   /// Subscribes to a stream, which may have no publisher yet.
   ///
-  /// @throws PublishRefusedException if there are [#MAX_STREAMS]
+  /// @throws PublishRefusedException if there are too many streams
   public Stream subscribe(String path, Subscriber subscriber) throws PublishRefusedException {
     synchronized (this) {
       while (true) {
         Stream stream = findOrAdd(path);
         if (stream.subscribe(subscriber)) {
+          return stream;
+        }
+      }
+    }
+  }
+
+  /// Has an RTMP player watch a stream, which may have no publisher yet.
+  ///
+  /// @throws PublishRefusedException if there are too many streams
+  Stream watch(String path, RtmpViewer viewer) throws PublishRefusedException {
+    synchronized (this) {
+      while (true) {
+        Stream stream = findOrAdd(path);
+        if (stream.watch(viewer)) {
           return stream;
         }
       }
@@ -126,7 +158,7 @@ public final class StreamHub implements AutoCloseable {
   void expire() {
     long now = nanoTime.getAsLong();
     for (Stream stream : streams()) {
-      if (stream.expire(now, GRACE.toNanos())) {
+      if (stream.expire(now, grace.toNanos())) {
         synchronized (this) {
           streams.remove(stream.path(), stream);
         }

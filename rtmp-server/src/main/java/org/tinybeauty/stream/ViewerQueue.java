@@ -3,7 +3,6 @@ package org.tinybeauty.stream;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import org.tinybeauty.rtmp.MediaKind;
 import org.tinybeauty.rtmp.RtmpViewer;
 
 /// What one player gets of what its stream sends. When more than [#MAX_VIDEO_BYTES] wait for its
