@@ -2,6 +2,7 @@ package org.tinybeauty.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /// One chunk stream of a peer: the last header, and the message that is arriving (5.3.1).
@@ -28,8 +29,7 @@ final class ChunkStream {
   /// Whether a message has begun and is not complete.
   boolean open;
 
-  int received;
-
+  private int received;
   private long delta;
   private int largest = FIRST_BYTES;
   private @Nullable ByteBuf partial;
@@ -43,7 +43,7 @@ final class ChunkStream {
   /// A new message so many milliseconds after the last.
   void startAfter(long millis) {
     delta = millis;
-    timestamp = timestamp + millis & UNSIGNED_INT;
+    timestamp = (timestamp + millis) & UNSIGNED_INT;
   }
 
   /// A new message with everything as in the last header.
@@ -75,21 +75,31 @@ final class ChunkStream {
     return partial == null ? 0 : partial.capacity();
   }
 
-  /// The message's body, complete, now the caller's; null when nothing was appended.
-  @Nullable ByteBuf take() {
-    ByteBuf body = partial;
-    partial = null;
-    open = false;
+  /// Bytes of the message that have arrived.
+  int received() {
+    return received;
+  }
+
+  /// The complete message's body, now the caller's; empty when nothing was appended.
+  ByteBuf take() {
+    ByteBuf body = partial == null ? Unpooled.EMPTY_BUFFER : partial;
     largest = Math.max(largest, length);
+    partial = null;
+    end();
     return body;
   }
 
   /// Gives up the message that was arriving.
   void drop() {
-    open = false;
     if (partial != null) {
       partial.release();
       partial = null;
     }
+    end();
+  }
+
+  private void end() {
+    open = false;
+    received = 0;
   }
 }

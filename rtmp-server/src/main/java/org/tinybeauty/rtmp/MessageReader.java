@@ -140,7 +140,7 @@ final class MessageReader {
         ignored++;
         body.skipBytes(length);
       } else {
-        long time = timestamp + offset & 0xFFFFFFFFL;
+        long time = (timestamp + offset) & 0xFFFFFFFFL;
         out.add(new RtmpMessage.Media(kind, time, stream, body.readRetainedSlice(length)));
       }
       body.skipBytes(Math.min(4, body.readableBytes())); // the length of this tag, backwards
