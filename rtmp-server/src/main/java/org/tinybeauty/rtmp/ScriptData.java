@@ -1,12 +1,14 @@
 package org.tinybeauty.rtmp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /// The two words by which publishers say what a server shall do with script data (they are not part
 /// of it): `@setDataFrame` before metadata to keep, `@clearDataFrame` to forget it.
 final class ScriptData {
   private static final byte[] SET = word("@setDataFrame");
+  private static final byte[] METADATA = word("onMetaData");
   private static final byte[] CLEAR = word("@clearDataFrame");
 
   private ScriptData() {}
@@ -16,6 +18,16 @@ final class ScriptData {
     if (startsWith(body, SET)) {
       body.skipBytes(SET.length);
     }
+  }
+
+  /// Metadata with `@setDataFrame` before it, as a new buffer; other script data as it is. Takes
+  // over
+  /// the body.
+  static ByteBuf toKeep(ByteBuf body) {
+    if (!startsWith(body, METADATA)) {
+      return body;
+    }
+    return Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(SET), body);
   }
 
   static boolean clears(ByteBuf body) {

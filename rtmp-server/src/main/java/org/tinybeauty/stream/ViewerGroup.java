@@ -15,10 +15,8 @@ import org.tinybeauty.rtmp.RtmpViewer;
 /// time into one buffer, and gives every viewer a reference to it.
 ///
 /// Video goes out at once, with the audio before it; audio alone waits up to [#HOLD_MILLIS], so
-// that
-/// most system calls carry a picture. A viewer that falls behind is served packet by packet until
-// it
-/// has caught up ([ViewerQueue]).
+/// that most system calls carry a picture. A viewer that falls behind is served packet by packet
+/// until it has caught up ([ViewerQueue]).
 final class ViewerGroup implements Subscriber {
   /// How long audio may wait for the next picture to go out with.
   static final int HOLD_MILLIS = 20;
