@@ -19,9 +19,13 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /// Writes coded units of a running stream to a file that plays at any moment, even one that was cut
-/// off anywhere: fragmented MP4, or Matroska in clusters. A piece is handed to the system at every
-/// keyframe, and at least every [#MAX_PIECE_MICROS]; what a crash can cost is the last piece. One
-/// thread at a time.
+/// off: fragmented MP4, or Matroska in clusters. A piece is handed to the system at every keyframe,
+/// and at least every [#MAX_PIECE_MICROS]; what a crash can cost is the last piece. One thread at a
+/// time.
+///
+/// A piece's table of samples goes out in one write, so a killed process leaves no half of one;
+/// after a power cut an MP4 may end in such a half, which some readers (FFmpeg) refuse. Matroska
+/// has no such place.
 public final class LiveMuxer implements AutoCloseable {
   /// The longest time that a piece holds back.
   public static final long MAX_PIECE_MICROS = 2_000_000;
@@ -46,17 +50,21 @@ public final class LiveMuxer implements AutoCloseable {
   private final long[] lastDts;
   private final long[] stepMicros;
   private final long[] lastMicros;
-  private long originMicros = AV_NOPTS_VALUE;
-  private long pieceMicros = AV_NOPTS_VALUE;
+  private final long originMicros;
+  private long pieceMicros;
+  private boolean pieceHasVideo;
   private boolean open = true;
 
   /// Opens a file, which is emptied, and writes its header.
   ///
   /// @param tracks at most one of video is the one whose keyframes start pieces
+  /// @param originMicros the time that becomes 0; what comes before it is moved up
   /// @throws MediaException when a first unit cannot be decoded, the format does not hold a codec,
   ///     or the file cannot be written
-  public LiveMuxer(Path file, Format format, List<LiveTrack> tracks) {
+  public LiveMuxer(Path file, Format format, List<LiveTrack> tracks, long originMicros) {
     FFmpeg.quiet();
+    this.originMicros = originMicros;
+    this.pieceMicros = originMicros;
     hasVideo = tracks.stream().anyMatch(track -> track.codec().video());
     lastDts = new long[tracks.size()];
     lastMicros = new long[tracks.size()];
@@ -76,8 +84,9 @@ public final class LiveMuxer implements AutoCloseable {
       AVDictionary options = options(format);
       int code = avformat_write_header(context, options);
       av_dict_free(options);
-      FFmpeg.check(code, file + ": cannot write the header");
-      flush();
+      check(code);
+      avio_flush(context.pb());
+      check(context.pb().error());
     } catch (MediaException e) {
       abandon();
       throw e;
@@ -87,7 +96,8 @@ public final class LiveMuxer implements AutoCloseable {
   private static AVDictionary options(Format format) {
     AVDictionary options = new AVDictionary(null);
     if (format == Format.MP4) {
-      av_dict_set(options, "movflags", "frag_keyframe+empty_moov+default_base_moof", 0);
+      // The header waits for the first piece: only then it can say which track begins when.
+      av_dict_set(options, "movflags", "frag_custom+delay_moov+default_base_moof", 0);
     } else {
       av_dict_set(options, "cluster_time_limit", String.valueOf(MAX_PIECE_MICROS / 1000), 0);
     }
@@ -159,21 +169,19 @@ public final class LiveMuxer implements AutoCloseable {
   ///
   /// @param track index in the list of tracks
   /// @param unit its bytes, from position to limit, which stay where they are
-  /// @param ptsMicros when it is shown; any origin, the same for all tracks
+  /// @param ptsMicros when it is shown; counted as the origin is
   /// @param dtsMicros when it is decoded; does not go back within a track
   /// @throws MediaException when it cannot be written; what is written so far stays playable
   public void write(int track, ByteBuffer unit, long ptsMicros, long dtsMicros, boolean keyframe) {
     AVStream stream = context.streams(track);
     boolean video = stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO;
-    if (originMicros == AV_NOPTS_VALUE) {
-      originMicros = dtsMicros;
-      pieceMicros = dtsMicros;
-    }
     boolean due = dtsMicros - pieceMicros >= MAX_PIECE_MICROS;
-    if (dtsMicros > pieceMicros && (due || (video && keyframe))) {
+    if (due || (video && keyframe && pieceHasVideo)) {
       flush();
       pieceMicros = dtsMicros;
+      pieceHasVideo = false;
     }
+    pieceHasVideo |= video;
     fill(unit);
     packet.stream_index(track);
     packet.flags(keyframe || !video ? AV_PKT_FLAG_KEY : 0);
@@ -211,6 +219,7 @@ public final class LiveMuxer implements AutoCloseable {
 
   private void flush() {
     check(av_write_frame(context, null));
+    check(av_write_frame(context, null)); // the first of all has written the header alone
     avio_flush(context.pb());
     check(context.pb().error());
   }

@@ -266,7 +266,8 @@ abstract class ClipStream implements AutoCloseable {
       super(output, encoder);
       this.start = startMillis * SAMPLE_RATE / 1000;
       this.samples = millis * SAMPLE_RATE / 1000;
-      boolean planar = encoder.equals("aac") || encoder.equals("ac3");
+      boolean planar =
+          encoder.equals("aac") || encoder.equals("ac3") || encoder.equals("libmp3lame");
       boolean floats = planar || encoder.equals("libopus");
       codec.sample_rate(SAMPLE_RATE);
       codec.sample_fmt(

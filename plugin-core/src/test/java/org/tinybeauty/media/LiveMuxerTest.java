@@ -36,9 +36,14 @@ final class LiveMuxerTest {
 
   @TempDir Path folder;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Unit(int track, byte[] bytes, long pts, long dts, boolean keyframe) {}
 
-  private record Source(List<LiveTrack> tracks, List<Unit> units) {}
+  private record Source(List<LiveTrack> tracks, List<Unit> units) {
+    long origin() {
+      return units.stream().mapToLong(Unit::dts).min().orElseThrow();
+    }
+  }
 
   /// A clip's packets with their times rounded to milliseconds, as RTMP brings them.
   private static Source read(Path file, LiveTrack.Codec... codecs) {
@@ -98,18 +103,18 @@ final class LiveMuxerTest {
   void everyUnitComesBackAtItsTime(Format format, int bFrames, int gop) {
     Source source = clip(bFrames, gop);
     Path file = folder.resolve("out." + format);
-    try (LiveMuxer muxer = new LiveMuxer(file, format, source.tracks)) {
+    try (LiveMuxer muxer = new LiveMuxer(file, format, source.tracks, source.origin())) {
       source.units.forEach(unit -> write(muxer, unit));
     }
     Probe probe = Probe.of(file);
-    long origin = source.units.getFirst().dts;
+    long origin = source.origin();
     for (int track = 0; track < 2; track++) {
       int index = track;
       List<Unit> units = source.units.stream().filter(unit -> unit.track == index).toList();
       List<Probe.Packet> packets = probe.streams().get(track).packets();
       assertThat(packets).hasSameSizeAs(units);
       long shift = packets.getFirst().pts() / 1000 - (units.getFirst().pts - origin);
-      assertThat(shift).isBetween(0L, 100_000L);
+      assertThat(shift).isBetween(-1100L, 100_000L);
       for (int i = 0; i < units.size(); i++) {
         assertThat(packets.get(i).size()).isEqualTo(units.get(i).bytes.length);
         assertThat(packets.get(i).pts() / 1000 - (units.get(i).pts - origin))
@@ -127,7 +132,7 @@ final class LiveMuxerTest {
     Path file = folder.resolve("out." + format);
     TreeMap<Long, Integer> framesAtSize = new TreeMap<>();
     int frames = 0;
-    try (LiveMuxer muxer = new LiveMuxer(file, format, source.tracks)) {
+    try (LiveMuxer muxer = new LiveMuxer(file, format, source.tracks, source.origin())) {
       framesAtSize.put(Files.size(file), 0);
       for (Unit unit : source.units) {
         long before = Files.size(file);
@@ -140,10 +145,15 @@ final class LiveMuxerTest {
     }
     assertThat(framesAtSize.values()).as("pieces").contains(30, 60, 90, 120);
     long size = Files.size(file);
-    long first = framesAtSize.ceilingKey(framesAtSize.firstKey() + 1);
+    long first =
+        framesAtSize.entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .findFirst()
+            .orElseThrow()
+            .getKey();
     int cuts = 60;
     for (int i = 0; i < cuts; i++) {
-      long length = first + (size - first) * i / cuts + i % 7;
+      long length = outsideOfTables(file, format, first + (size - first) * i / cuts + i % 7);
       Path cut = folder.resolve("cut." + format);
       Files.copy(file, cut, StandardCopyOption.REPLACE_EXISTING);
       try (FileChannel channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
@@ -156,12 +166,27 @@ final class LiveMuxerTest {
     }
   }
 
+  /// FFmpeg reads no MP4 that ends inside a table of samples (a moof box). The muxer hands each of
+  /// them to the system in one piece, so a kill cannot leave one; such cuts move behind it.
+  private static long outsideOfTables(Path file, Format format, long length) throws IOException {
+    if (format == Format.MP4) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      for (int at = 0; at < length; at += bytes.getInt(at)) {
+        int end = at + bytes.getInt(at);
+        if (bytes.getInt(at + 4) == 0x6d6f6f66 && length < end + 8) {
+          return end + 8;
+        }
+      }
+    }
+    return length;
+  }
+
   @ParameterizedTest
   @EnumSource(Format.class)
   void aFileThatWasNeverClosedPlays(Format format) {
     Source source = clip(0, 30);
     Path file = folder.resolve("out." + format);
-    LiveMuxer muxer = new LiveMuxer(file, format, source.tracks);
+    LiveMuxer muxer = new LiveMuxer(file, format, source.tracks, source.origin());
     source.units.forEach(unit -> write(muxer, unit));
     assertThat(Probe.pictures(file)).hasSizeGreaterThanOrEqualTo(FRAMES - 30);
     assertThat(Probe.of(file).of(AVMEDIA_TYPE_AUDIO).getFirst().packets()).hasSizeGreaterThan(180);
@@ -173,7 +198,7 @@ final class LiveMuxerTest {
   void aLongGroupOfPicturesIsWrittenInPieces() throws IOException {
     Source source = clip(0, FRAMES);
     Path file = folder.resolve("out.mp4");
-    try (LiveMuxer muxer = new LiveMuxer(file, Format.MP4, source.tracks)) {
+    try (LiveMuxer muxer = new LiveMuxer(file, Format.MP4, source.tracks, source.origin())) {
       source.units.stream().filter(unit -> unit.dts <= 4_100_000).forEach(u -> write(muxer, u));
       Path copy = Files.copy(file, folder.resolve("copy.mp4"));
       assertThat(Probe.pictures(copy)).hasSizeGreaterThanOrEqualTo(119);
@@ -195,7 +220,7 @@ final class LiveMuxerTest {
             .write(folder.resolve("source.mp4"));
     Source source = read(clip, codec);
     Path file = folder.resolve("out." + format);
-    try (LiveMuxer muxer = new LiveMuxer(file, format, source.tracks)) {
+    try (LiveMuxer muxer = new LiveMuxer(file, format, source.tracks, source.origin())) {
       source.units.forEach(unit -> write(muxer, unit));
     }
     assertThat(Probe.pictures(file)).hasSize(12);
@@ -207,7 +232,7 @@ final class LiveMuxerTest {
     Path clip = TestClip.empty().audio(encoder, 0, 5000, "eng").write(folder.resolve("source.mkv"));
     Source source = read(clip, codec);
     Path file = folder.resolve("out." + format);
-    LiveMuxer muxer = new LiveMuxer(file, format, source.tracks);
+    LiveMuxer muxer = new LiveMuxer(file, format, source.tracks, source.origin());
     source.units.forEach(unit -> write(muxer, unit));
     int written = source.units.size();
     assertThat(Probe.of(file).streams().getFirst().packets())
@@ -224,7 +249,8 @@ final class LiveMuxerTest {
     Source source = clip(0, 30);
     assertThatThrownBy(
             () -> {
-              try (LiveMuxer muxer = new LiveMuxer(full, Format.MP4, source.tracks)) {
+              try (LiveMuxer muxer =
+                  new LiveMuxer(full, Format.MP4, source.tracks, source.origin())) {
                 source.units.forEach(unit -> write(muxer, unit));
               }
             })
@@ -237,7 +263,7 @@ final class LiveMuxerTest {
     Source source = clip(0, 30);
     LiveTrack track =
         new LiveTrack(LiveTrack.Codec.H264, new byte[0], new byte[] {0, 0, 0, 2, 9, 9});
-    assertThatThrownBy(() -> new LiveMuxer(folder.resolve("o.mp4"), Format.MP4, List.of(track)))
+    assertThatThrownBy(() -> new LiveMuxer(folder.resolve("o.mp4"), Format.MP4, List.of(track), 0))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("H264");
     assertThat(source.units).isNotEmpty();
@@ -247,7 +273,12 @@ final class LiveMuxerTest {
   void aFolderThatIsNotThereIsSaid() {
     Source source = clip(0, 30);
     assertThatThrownBy(
-            () -> new LiveMuxer(folder.resolve("none").resolve("o.mp4"), Format.MP4, source.tracks))
+            () ->
+                new LiveMuxer(
+                    folder.resolve("none").resolve("o.mp4"),
+                    Format.MP4,
+                    source.tracks,
+                    source.origin()))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("cannot write");
   }
