@@ -174,7 +174,7 @@ final class LiveMuxerTest {
       for (int at = 0; at < length; at += bytes.getInt(at)) {
         int end = at + bytes.getInt(at);
         if (bytes.getInt(at + 4) == 0x6d6f6f66 && length < end + 8) {
-          return end + 8;
+          return end + 8L;
         }
       }
     }
