@@ -20,9 +20,8 @@ final class ScriptData {
     }
   }
 
-  /// Metadata with `@setDataFrame` before it, as a new buffer; other script data as it is. Takes
-  // over
-  /// the body.
+  /// Metadata with `@setDataFrame` before it, as a new buffer; other script data as it is.
+  /// Takes over the body.
   static ByteBuf toKeep(ByteBuf body) {
     if (!startsWith(body, METADATA)) {
       return body;
