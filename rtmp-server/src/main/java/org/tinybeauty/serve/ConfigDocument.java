@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /// A YAML file being read strictly: [ConfigSection]s are asked for the keys they may hold, and
 /// [#finish] refuses what nobody asked for. Problems are gathered, so that all of them show at
-// once.
+/// once.
 final class ConfigDocument {
   /// More than this is no configuration.
   static final int MAX_CHARACTERS = 1 << 20;

@@ -1,0 +1,98 @@
+package org.tinybeauty.clients;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A program of the machine's at work, with what it says in a file. Killed on close.
+final class Program implements AutoCloseable {
+  /// A busy machine may take so long for what usually takes seconds.
+  private static final int PATIENCE_SECONDS = 90;
+
+  private final Process process;
+  private final Path log;
+
+  private Program(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /// Leaves the test out where a program is not on this machine.
+  static void needs(String... names) {
+    for (String name : names) {
+      boolean there =
+          Stream.of("/usr/bin", "/usr/sbin", "/usr/local/bin")
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+      assumeTrue(there, () -> name + " is not installed: scripts/install-test-clients");
+    }
+  }
+
+  /// Starts a command, whose words have a space between and none inside.
+  static Program start(Path folder, String command) {
+    return start(folder, List.of(command.split(" ")));
+  }
+
+  private static Program start(Path folder, List<String> command) {
+    try {
+      String name = Path.of(command.getFirst()).getFileName().toString();
+      Path log = Files.createTempFile(folder, name, ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .start();
+      return new Program(process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Runs a command to its end.
+  ///
+  /// @return its exit code
+  static int run(Path folder, String command) {
+    try (Program program = start(folder, command)) {
+      return program.exit();
+    }
+  }
+
+  /// Waits for the end.
+  ///
+  /// @return the exit code, or -1 when it never ended
+  int exit() {
+    try {
+      return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /// What it said so far.
+  String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    exit();
+  }
+}
