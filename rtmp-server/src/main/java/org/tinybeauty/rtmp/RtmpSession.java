@@ -24,7 +24,8 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   /// From the connection's first moment to the end of the handshake.
   static final int HANDSHAKE_SECONDS = 5;
 
-  /// A client that neither publishes nor plays is sent away after so much silence.
+  /// A client that neither publishes nor plays is sent away when it completes no message for so
+  /// long: bytes alone, one now and then, do not keep it.
   static final int IDLE_SECONDS = 10;
 
   /// A publisher silent for so long is gone.
@@ -54,6 +55,7 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   private @Nullable Future<?> deadline;
   private @Nullable Future<?> ticks;
   private boolean handshaken;
+  private long lastMessageNanos;
   private long lastPingNanos;
   private long stalledSinceNanos;
   private long stalledBytes;
@@ -85,6 +87,10 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
       throw new IllegalStateException("session " + session + " has no channel");
     }
     return context;
+  }
+
+  SessionState state() {
+    return commands.state();
   }
 
   InetAddress remote() {
@@ -156,6 +162,7 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof HandshakeCompleted) {
       handshaken = true;
+      lastMessageNanos = now();
       cancel(deadline);
       ticks =
           ctx.executor()
@@ -166,6 +173,7 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    lastMessageNanos = now();
     if (commands.state().asked()) {
       commands.hold(message);
       return;
@@ -187,12 +195,17 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
     }
   }
 
+  private long now() {
+    return context().executor().ticker().nanoTime();
+  }
+
   private void tick() {
-    long now = System.nanoTime();
+    long now = now();
     long silent = TimeUnit.NANOSECONDS.toSeconds(now - heard.lastNanos());
+    long quiet = TimeUnit.NANOSECONDS.toSeconds(now - lastMessageNanos);
     SessionState state = commands.state();
-    if (state.idle() && silent >= IDLE_SECONDS) {
-      leave("silent for " + silent + " s, neither publishing nor playing");
+    if (state.idle() && quiet >= IDLE_SECONDS) {
+      leave("no message for " + quiet + " s, neither publishing nor playing");
     } else if (state == SessionState.PUBLISHING && silent >= PUBLISHER_SILENT_SECONDS) {
       leave("publisher silent for " + silent + " s");
     } else if (state == SessionState.PLAYING || state == SessionState.PAUSED) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tinybeauty.stream;
+
+import org.jspecify.annotations.NullMarked;
