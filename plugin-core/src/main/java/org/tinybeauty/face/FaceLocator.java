@@ -27,6 +27,13 @@ public final class FaceLocator implements AutoCloseable {
   private static final int SEARCH_EVERY_EMPTY = 8;
   private static final int SEARCH_EVERY_LOST = 2;
   private static final int LOOKS_PER_FRAME = 4;
+
+  /// Looking less often: at a known face in every so many frames.
+  private static final int SPARSE_LOOK = 3;
+
+  /// So many frames in a row may be guessed before the next look.
+  private static final int MOST_GUESSES = 15;
+
   private static final double REGION = 1.3;
   private static final double LONGEST_STEP_SECONDS = 0.1;
   private static final double USUAL_STEP_SECONDS = 1 / 30.0;
@@ -51,6 +58,8 @@ public final class FaceLocator implements AutoCloseable {
   private int emptySearches;
   private long lastMicros;
   private boolean started;
+  private boolean sparse;
+  private int guesses;
 
   /// @param models the folder `models/locator`
   /// @throws org.tinybeauty.inference.ModelException when a network is missing or broken
@@ -64,6 +73,7 @@ public final class FaceLocator implements AutoCloseable {
   ///
   /// @return number of faces that show now, 0..8
   public int locate(Frame frame) {
+    guesses = 0;
     double seconds = step(frame.ptsMicros());
     views.of(frame);
     if (scene.begins(frame)) {
@@ -75,6 +85,30 @@ public final class FaceLocator implements AutoCloseable {
         search(frame, false);
       }
     }
+    return show(seconds);
+  }
+
+  /// Looks at known faces less often from here on, and for further ones, or as often as usual.
+  public void sparse(boolean sparse) {
+    this.sparse = sparse;
+  }
+
+  /// As [#locate], but without a look at the frame: faces move on as they moved. For frames that
+  /// come too late to be looked at; after half a second of them it looks all the same.
+  public int guess(Frame frame) {
+    if (!started || ++guesses > MOST_GUESSES) {
+      return locate(frame);
+    }
+    double seconds = step(frame.ptsMicros());
+    for (Track track : tracks) {
+      if (track.started()) {
+        track.advance(seconds);
+      }
+    }
+    return show(seconds);
+  }
+
+  private int show(double seconds) {
     count = 0;
     for (Track track : tracks) {
       Face face = track.show(seconds);
@@ -137,7 +171,10 @@ public final class FaceLocator implements AutoCloseable {
         continue;
       }
       track.advance(seconds);
-      if (looks == LOOKS_PER_FRAME || (track.still() && track.unseenFrames() < 2)) {
+      boolean wait =
+          (track.still() && track.unseenFrames() < 2)
+              || (sparse && track.sure() && track.unseenFrames() < SPARSE_LOOK);
+      if (looks == LOOKS_PER_FRAME || wait) {
         continue;
       }
       looks++;
@@ -174,7 +211,7 @@ public final class FaceLocator implements AutoCloseable {
     view = (view + 1) % views.count();
     emptySearches = anyFollowed() ? 0 : emptySearches + 1;
     if (emptySearches == 0) {
-      untilSearch = SEARCH_EVERY;
+      untilSearch = sparse ? 2 * SEARCH_EVERY : SEARCH_EVERY;
     } else {
       untilSearch = emptySearches < views.count() ? 1 : SEARCH_EVERY_EMPTY;
     }

@@ -81,11 +81,15 @@ final class Track {
     return unseenFrames;
   }
 
+  /// Whether it was seen often enough, and lately, to be believed without a look.
+  boolean sure() {
+    return seen > CONFIRMATIONS && !lost;
+  }
+
   /// Whether it is known to hardly move.
   boolean still() {
     double limit = STILL_SPEED * crop.side();
-    return seen > CONFIRMATIONS
-        && !lost
+    return sure()
         && Math.abs(x.speed()) < limit
         && Math.abs(y.speed()) < limit
         && Math.abs(size.speed()) < STILL_TURN

@@ -1,16 +1,25 @@
 package org.tinybeauty.makeup;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.face.FaceLocator;
 import org.tinybeauty.frame.FrameFilter;
 import org.tinybeauty.stats.PipelineStats;
 
 /// Opens filters for live videos, which cannot wait for one to load. Any thread.
 public final class LiveMakeup {
+  private static final System.Logger LOG = System.getLogger(LiveMakeup.class.getName());
+  private static final long MOST_WARM_SECONDS = 60;
+
   private final Path locator;
   private final int threads;
   private volatile StyleLibrary library;
+  private volatile @Nullable CountDownLatch warming;
 
   /// @param library where looks find their styles
   /// @param locator the folder `models/locator`
@@ -36,7 +45,38 @@ public final class LiveMakeup {
   ///
   /// @param looks read at the start of every frame
   public FrameFilter open(Supplier<Look> looks, PipelineStats stats) {
-    return new LoadingFilter(() -> make(looks, stats));
+    return new LoadingFilter(
+        () -> {
+          awaitWarm();
+          return make(looks, stats);
+        });
+  }
+
+  /// Has the frame loop's code compiled before anybody needs it, by making up some frames: cold, a
+  /// frame takes seconds. Filters opened meanwhile wait for it, in the background. Takes seconds;
+  /// call it in the background too.
+  ///
+  /// @param rehearsal sends frames through the filter it is given
+  /// @throws org.tinybeauty.inference.ModelException when the look does not load
+  public void warm(Look look, Consumer<FrameFilter> rehearsal) {
+    CountDownLatch done = new CountDownLatch(1);
+    warming = done;
+    try (FrameFilter filter = make(() -> look, new PipelineStats())) {
+      rehearsal.accept(filter);
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private void awaitWarm() {
+    CountDownLatch done = warming;
+    try {
+      if (done != null && !done.await(MOST_WARM_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "warming up takes too long; makeup begins cold");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private FrameFilter make(Supplier<Look> looks, PipelineStats stats) {

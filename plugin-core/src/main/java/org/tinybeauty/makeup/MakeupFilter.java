@@ -12,6 +12,7 @@ import org.tinybeauty.face.Face;
 import org.tinybeauty.face.FaceLocator;
 import org.tinybeauty.frame.Affine;
 import org.tinybeauty.frame.CropSampler;
+import org.tinybeauty.frame.Effort;
 import org.tinybeauty.frame.Frame;
 import org.tinybeauty.frame.FrameFilter;
 import org.tinybeauty.frame.ResidualBlender;
@@ -40,6 +41,7 @@ public final class MakeupFilter implements FrameFilter {
     private int id;
     private float opacity;
     private long usedFrame = -1;
+    private long ranFrame = -1;
 
     @Override
     public void close() {
@@ -60,6 +62,7 @@ public final class MakeupFilter implements FrameFilter {
   private List<Part> parts = List.of();
   private @Nullable Look current;
   private @Nullable SteadyResidual sum;
+  private Effort effort = Effort.FULL;
   private long frames;
   private long failuresUnsaid;
   private long saidNanos = System.nanoTime() - REPORT_NANOS;
@@ -85,6 +88,12 @@ public final class MakeupFilter implements FrameFilter {
     this.size = style(first.wear(Region.SKIN).style()).manifest().size();
     this.parts = parts(first);
     this.current = first;
+  }
+
+  @Override
+  public void effort(Effort effort) {
+    this.effort = effort;
+    locator.sparse(effort != Effort.FULL);
   }
 
   @Override
@@ -134,7 +143,7 @@ public final class MakeupFilter implements FrameFilter {
 
   private boolean dress(Frame frame) {
     long start = System.nanoTime();
-    int faces = locator.locate(frame);
+    int faces = effort == Effort.REUSE ? locator.guess(frame) : locator.locate(frame);
     stats.time(Stage.LOCATE, System.nanoTime() - start);
     boolean any = false;
     for (int i = 0; i < faces; i++) {
@@ -151,9 +160,14 @@ public final class MakeupFilter implements FrameFilter {
     Worn mine = worn(face.id());
     if (face.fresh()) {
       mine.residual.forget();
+      mine.ranFrame = -1;
     }
     mine.opacity = face.opacity();
+    mine.usedFrame = frames;
     face.crop().toFrame(frame, size, mine.map);
+    if (mine.ranFrame >= 0 && reuse(mine)) {
+      return;
+    }
     MemorySegment image = parts.getFirst().network.image();
     long start = System.nanoTime();
     sampler.sample(frame, mine.map, size, image.address());
@@ -178,7 +192,12 @@ public final class MakeupFilter implements FrameFilter {
     stats.time(Stage.INFER, ran - sampled);
     mine.residual.update(residual, gain, frame.ptsMicros());
     stats.time(Stage.STEADY, System.nanoTime() - ran);
-    mine.usedFrame = frames;
+    mine.ranFrame = frames;
+  }
+
+  /// Whether a face wears what it wore, at less than full effort.
+  private boolean reuse(Worn face) {
+    return effort == Effort.REUSE || (effort == Effort.HALF && face.ranFrame == frames - 1);
   }
 
   /// Sums the residuals of several styles.
@@ -209,6 +228,7 @@ public final class MakeupFilter implements FrameFilter {
       worn.add(free);
     }
     free.id = id;
+    free.ranFrame = -1;
     free.residual.forget();
     return free;
   }

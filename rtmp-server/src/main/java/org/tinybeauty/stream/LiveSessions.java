@@ -1,6 +1,7 @@
 package org.tinybeauty.stream;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.frame.FrameFilter;
+import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.media.LiveSettings;
+import org.tinybeauty.media.MediaException;
+import org.tinybeauty.media.Rehearsal;
 import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionRegistry;
 
@@ -56,6 +60,24 @@ public final class LiveSessions implements AutoCloseable {
     this.most = most;
     this.looks = looks;
     hub.onPublish(this::start);
+  }
+
+  /// Has everything on a picture's way compiled, in the background, by making up a clip that nobody
+  /// sees; streams that begin meanwhile go without makeup until it is done.
+  public void warm(Path clip, Look look) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("tinybeauty-warm")
+        .start(
+            () -> {
+              long start = System.nanoTime();
+              try {
+                makeup.warm(look, filter -> Rehearsal.run(clip, filter));
+                LOG.log(Level.INFO, "warm after {0} ms", (System.nanoTime() - start) / 1_000_000);
+              } catch (MediaException | ModelException e) {
+                LOG.log(Level.WARNING, "not warmed up: " + e.getMessage());
+              }
+            });
   }
 
   /// Encoder settings for streams that begin from here on.
