@@ -70,7 +70,7 @@ final class Amf3Writer {
       // An empty name ends a list of names, so it goes into the class.
       out.writeByte(0x0A).writeByte(1 << 4 | DYNAMIC_OBJECT).writeByte(1).writeByte(1);
       value(object.get(""));
-    } else if (object instanceof EcmaArray) {
+    } else if (object instanceof EcmaArray && !object.isEmpty()) {
       out.writeByte(0x09).writeByte(1); // its list is empty
     } else {
       out.writeByte(0x0A).writeByte(DYNAMIC_OBJECT).writeByte(1); // a class without a name

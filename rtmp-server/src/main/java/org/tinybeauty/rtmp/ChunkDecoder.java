@@ -21,9 +21,6 @@ final class ChunkDecoder extends ByteToMessageDecoder {
   /// The longest message of a peer that may send commands only.
   static final int STRANGER_MESSAGE_BYTES = 128 << 10;
 
-  /// No real peer asks for less; smaller chunks cost more to read than to send (Red5 #475).
-  static final int MIN_CHUNK_BYTES = 128;
-
   /// A slice keeps alive all that was read with it: at most so many times its own length.
   static final int SLICE_SHARE = 4;
 
@@ -151,13 +148,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
 
   private void obey(RtmpMessage message) {
     switch (message) {
-      case RtmpMessage.SetChunkSize(int bytes) -> {
-        if (bytes < MIN_CHUNK_BYTES) {
-          throw new RtmpProtocolException(
-              "chunk size " + bytes + " (expected: >= " + MIN_CHUNK_BYTES + ")");
-        }
-        chunkSize = bytes;
-      }
+      case RtmpMessage.SetChunkSize(int bytes) -> chunkSize = bytes;
       case RtmpMessage.Abort(int id) -> {
         ChunkStream stream = headers.get(id);
         if (stream != null) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Whole message bodies to messages. Takes over the body: releases it or hands it on.
 final class MessageReader {
+  /// No real peer asks for less; smaller chunks cost more to read than to send (Red5 #475).
+  static final int MIN_CHUNK_BYTES = 128;
+
   /// Message types that we do not read (shared objects, unknown ones), passed over so far.
   private long ignored;
 
@@ -55,7 +58,8 @@ final class MessageReader {
 
   private static @Nullable RtmpMessage plain(int type, int stream, ByteBuf body) {
     return switch (type) {
-      case MessageType.SET_CHUNK_SIZE -> new RtmpMessage.SetChunkSize(need(body, 4).readInt());
+      case MessageType.SET_CHUNK_SIZE ->
+          new RtmpMessage.SetChunkSize(chunkSize(need(body, 4).readInt()));
       case MessageType.ABORT -> new RtmpMessage.Abort(need(body, 4).readInt());
       case MessageType.ACKNOWLEDGEMENT ->
           new RtmpMessage.Acknowledgement(need(body, 4).readUnsignedInt());
@@ -70,6 +74,14 @@ final class MessageReader {
     };
   }
 
+  private static int chunkSize(int bytes) {
+    if (bytes < MIN_CHUNK_BYTES) {
+      throw new RtmpProtocolException(
+          "chunk size " + bytes + " (expected: >= " + MIN_CHUNK_BYTES + ")");
+    }
+    return bytes;
+  }
+
   private static ByteBuf need(ByteBuf body, int bytes) {
     if (body.readableBytes() < bytes) {
       throw new RtmpProtocolException(
@@ -82,7 +94,8 @@ final class MessageReader {
   private static RtmpMessage userControl(ByteBuf body) {
     int event = need(body, 2).readUnsignedShort();
     long first = body.readableBytes() >= 4 ? body.readUnsignedInt() : 0;
-    long second = body.readableBytes() >= 4 ? body.readUnsignedInt() : 0;
+    boolean two = event == RtmpMessage.UserControl.SET_BUFFER_LENGTH && body.readableBytes() >= 4;
+    long second = two ? body.readUnsignedInt() : 0;
     return new RtmpMessage.UserControl(event, first, second);
   }
 
