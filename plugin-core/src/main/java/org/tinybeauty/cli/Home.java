@@ -4,11 +4,11 @@ import java.nio.file.Path;
 
 /// Where the program's own data lies: the folder that the launcher names in the system property
 /// `tinybeauty.home`.
-final class Home {
+public final class Home {
   private Home() {}
 
   /// The folder `models`.
-  static Path models() {
+  public static Path models() {
     String home = System.getProperty("tinybeauty.home");
     if (home == null) {
       throw CommandException.failure(
@@ -19,22 +19,22 @@ final class Home {
   }
 
   /// What finds the faces.
-  static Path locator() {
+  public static Path locator() {
     return models().resolve("locator");
   }
 
   /// The styles that come with the program.
-  static Path styles() {
+  public static Path styles() {
     return models().resolve("styles");
   }
 
   /// The sample clip.
-  static Path demoClip() {
+  public static Path demoClip() {
     return models().resolve("demo").resolve("collins.mp4");
   }
 
   /// The user's own styles; need not exist.
-  static Path userStyles() {
+  public static Path userStyles() {
     return Path.of(System.getProperty("user.home", "."), ".tinybeauty", "styles");
   }
 }

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 
 /// Where the log goes: to the standard error stream, one line each. Warnings only, or with
 /// `--verbose` all of ours and what FFmpeg says.
-final class Log {
+public final class Log {
   /// Held, because the log manager lets go of loggers that nobody holds.
   private static final Logger OURS = Logger.getLogger("org.tinybeauty");
 
@@ -24,6 +24,13 @@ final class Log {
     OURS.addHandler(handler);
     OURS.setUseParentHandlers(false);
     OURS.setLevel(verbose ? Level.FINE : Level.WARNING);
+  }
+
+  /// Shows what goes on, not warnings alone: for commands that run for days.
+  public static void report() {
+    if (!OURS.isLoggable(Level.INFO)) {
+      OURS.setLevel(Level.INFO);
+    }
   }
 
   private static final class Line extends Formatter {

@@ -40,7 +40,7 @@ record ServeConfig(
           new Http("localhost", 8085, List.of()),
           new Access(false, 30, "", "", 3000),
           new Wear("natural", 1, 1, 1, 1, 1),
-          new Video("veryfast", 0, 0),
+          new Video("superfast", 0, 0),
           new Outputs(List.of(), new Recording("", RecordFormat.MP4, RecordStream.BEAUTY)),
           List.of(),
           new Limits(1000, 8),
@@ -114,8 +114,8 @@ record ServeConfig(
   ///
   /// @param preset of x264
   /// @param bitrateKbps kilobits per second, 0 to follow the source
-  /// @param gopSeconds time between keyframes, 0 to follow the source
-  record Video(String preset, int bitrateKbps, float gopSeconds) {}
+  /// @param gopFrames a keyframe at least every so many frames, 0 to follow the source
+  record Video(String preset, int bitrateKbps, int gopFrames) {}
 
   /// Where a made-up stream goes besides its viewers.
   ///
@@ -167,6 +167,11 @@ record ServeConfig(
   /// @param connections over RTMP and HTTP together
   /// @param streams made up at once; further ones pass as they come
   record Limits(int connections, int streams) {}
+
+  /// The same with other keys.
+  ServeConfig withKeys(List<StreamKey> keys) {
+    return new ServeConfig(rtmp, rtmps, http, access, look, video, outputs, keys, limits, styles);
+  }
 
   /// The settings of a stream by the name that viewers ask for; those of all where it has none.
   StreamKey stream(String name) {

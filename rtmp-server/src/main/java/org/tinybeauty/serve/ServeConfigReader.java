@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.serve.ServeConfig.Access;
@@ -44,14 +45,16 @@ final class ServeConfigReader {
 
   /// Reads a file.
   ///
+  /// @param over what the command line says, put over the file's settings; the entries of its keys
+  /// build on that
   /// @throws ConfigException saying what is wrong, or that there is no such file
-  static ServeConfig read(Path file) {
+  static ServeConfig read(Path file, UnaryOperator<ServeConfig> over) {
     try {
       if (Files.size(file) > 4L * ConfigDocument.MAX_CHARACTERS) {
         throw new ConfigException(
             "%s: %d bytes (expected: a configuration)".formatted(file, Files.size(file)));
       }
-      return parse(Files.readString(file), file.toString());
+      return read(new ConfigDocument(Files.readString(file), file.toString()), over);
     } catch (NoSuchFileException e) {
       throw new ConfigException(file + ": there is no such file");
     } catch (CharacterCodingException e) {
@@ -66,12 +69,12 @@ final class ServeConfigReader {
   /// @param source what messages call it
   /// @throws ConfigException saying what is wrong
   static ServeConfig parse(String text, String source) {
-    return read(new ConfigDocument(text, source));
+    return read(new ConfigDocument(text, source), UnaryOperator.identity());
   }
 
   /// Reads a document, which then knows every key there is.
-  static ServeConfig read(ConfigDocument document) {
-    ServeConfig config = new ServeConfigReader(document).config();
+  static ServeConfig read(ConfigDocument document, UnaryOperator<ServeConfig> over) {
+    ServeConfig config = new ServeConfigReader(document).config(over);
     document.finish();
     return config;
   }
@@ -88,30 +91,27 @@ final class ServeConfigReader {
     }
   }
 
-  private ServeConfig config() {
+  private ServeConfig config(UnaryOperator<ServeConfig> over) {
     ServeConfig normal = ServeConfig.DEFAULT;
     ConfigSection root = document.root();
-    Listen rtmp = listen(root.section("rtmp"), normal.rtmp());
-    Tls rtmps = tls(root.section("rtmps"), normal.rtmps());
-    Http http = http(root.section("http"), normal.http());
-    Access access = access(root.section("access"), normal.access());
-    Wear look = wear(root.section("look"), normal.look());
-    Video video = video(root.section("video"), normal.video());
-    Outputs outputs = outputs(root.section("outputs"), normal.outputs());
+    ServeConfig config =
+        over.apply(
+            new ServeConfig(
+                listen(root.section("rtmp"), normal.rtmp()),
+                tls(root.section("rtmps"), normal.rtmps()),
+                http(root.section("http"), normal.http()),
+                access(root.section("access"), normal.access()),
+                wear(root.section("look"), normal.look()),
+                video(root.section("video"), normal.video()),
+                outputs(root.section("outputs"), normal.outputs()),
+                normal.keys(),
+                limits(root.section("limits"), normal.limits()),
+                root.texts("styles", normal.styles())));
     List<StreamKey> keys =
-        root.sections("keys", normal.keys(), section -> key(section, look, outputs));
+        root.sections(
+            "keys", normal.keys(), section -> key(section, config.look(), config.outputs()));
     distinct(root, keys);
-    return new ServeConfig(
-        rtmp,
-        rtmps,
-        http,
-        access,
-        look,
-        video,
-        outputs,
-        keys,
-        limits(root.section("limits"), normal.limits()),
-        root.texts("styles", normal.styles()));
+    return config.withKeys(keys);
   }
 
   private static Listen listen(ConfigSection section, Listen normal) {
@@ -175,7 +175,7 @@ final class ServeConfigReader {
     return new Video(
         preset,
         section.integer("bitrate-kbps", normal.bitrateKbps(), 0, 100_000),
-        section.number("gop-seconds", normal.gopSeconds(), 0, 20));
+        section.integer("gop-frames", normal.gopFrames(), 0, 1000));
   }
 
   private static Outputs outputs(ConfigSection section, Outputs normal) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class ServeConfigTest {
   @Test
   void theManualHoldsEveryKeyThatIsRead() {
     ConfigDocument document = new ConfigDocument(ServeConfigReader.manual(), "manual");
-    ServeConfigReader.read(document);
+    ServeConfigReader.read(document, UnaryOperator.identity());
     assertThat(pathsOfTheManual()).isEqualTo(new TreeSet<>(document.paths()));
   }
 
@@ -162,7 +163,7 @@ class ServeConfigTest {
             "video: {preset: veryfats}", "video.preset is 'veryfats' (expected one of: ultrafast,"),
         arguments("video: {bitrate-kbps: 2M}", "video.bitrate-kbps is '2M'"),
         arguments("video: {bitrate: 2000}", "video.bitrate is unknown"),
-        arguments("video: {gop-seconds: 21}", "video.gop-seconds is '21'"),
+        arguments("video: {gop-frames: 1001}", "video.gop-frames is '1001'"),
         arguments(
             "outputs: {push: ['http://a/b/c']}",
             "outputs.push has as entry 1 no rtmp:// or rtmps://HOST/APP/KEY"),
@@ -260,14 +261,15 @@ class ServeConfigTest {
   void aMegabyteIsRead(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("big.yaml");
     Files.writeString(file, "rtmp: {port: 2000}\n" + "# a comment\n".repeat(80_000));
-    assertThat(ServeConfigReader.read(file).rtmp().port()).isEqualTo(2000);
+    assertThat(ServeConfigReader.read(file, UnaryOperator.identity()).rtmp().port())
+        .isEqualTo(2000);
   }
 
   @Test
   void muchMoreThanThatIsRefused(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("big.yaml");
     Files.writeString(file, "# a comment\n".repeat(1_000_000));
-    assertThatThrownBy(() -> ServeConfigReader.read(file))
+    assertThatThrownBy(() -> ServeConfigReader.read(file, UnaryOperator.identity()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("expected: a configuration");
   }
@@ -276,10 +278,12 @@ class ServeConfigTest {
   void filesThatAreNoTextAreNamed(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("bytes.yaml");
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 1});
-    assertThatThrownBy(() -> ServeConfigReader.read(file)).hasMessageContaining("is not UTF-8");
-    assertThatThrownBy(() -> ServeConfigReader.read(folder.resolve("none.yaml")))
+    assertThatThrownBy(() -> ServeConfigReader.read(file, UnaryOperator.identity()))
+        .hasMessageContaining("is not UTF-8");
+    assertThatThrownBy(
+            () -> ServeConfigReader.read(folder.resolve("none.yaml"), UnaryOperator.identity()))
         .hasMessageContaining("there is no such file");
-    assertThatThrownBy(() -> ServeConfigReader.read(folder))
+    assertThatThrownBy(() -> ServeConfigReader.read(folder, UnaryOperator.identity()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot be read");
   }

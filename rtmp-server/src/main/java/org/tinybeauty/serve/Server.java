@@ -1,0 +1,251 @@
+package org.tinybeauty.serve;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tinybeauty.cli.CommandException;
+import org.tinybeauty.cli.Home;
+import org.tinybeauty.makeup.LiveMakeup;
+import org.tinybeauty.makeup.Look;
+import org.tinybeauty.makeup.StyleLibrary;
+import org.tinybeauty.media.EncoderSettings;
+import org.tinybeauty.media.LiveSettings;
+import org.tinybeauty.rtmp.RtmpServer;
+import org.tinybeauty.rtmp.RtmpTls;
+import org.tinybeauty.serve.ServeConfig.Access;
+import org.tinybeauty.serve.ServeConfig.StreamKey;
+import org.tinybeauty.serve.ServeConfig.Wear;
+import org.tinybeauty.session.SessionRegistry;
+import org.tinybeauty.stream.AccessKey;
+import org.tinybeauty.stream.AccessPolicy;
+import org.tinybeauty.stream.AccessSettings;
+import org.tinybeauty.stream.LiveSessions;
+import org.tinybeauty.stream.RtmpGate;
+import org.tinybeauty.stream.Stream;
+import org.tinybeauty.stream.StreamHub;
+
+/// Everything that `serve` runs, put together. Settings may be replaced while it runs.
+final class Server implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Server.class.getName());
+  private static final int MAX_EVENT_LOOPS = 4;
+
+  private final StreamHub hub = new StreamHub();
+  private final SessionRegistry registry = new SessionRegistry();
+  private final AccessPolicy policy;
+  private final LiveMakeup makeup;
+  private final LiveSessions sessions;
+  private final RtmpServer rtmp;
+  private volatile ServeConfig config;
+
+  private Server(ServeConfig config, StyleLibrary library) {
+    this.config = config;
+    policy = new AccessPolicy(access(config));
+    makeup = new LiveMakeup(library, Home.locator(), 1);
+    sessions =
+        new LiveSessions(
+            hub, makeup, registry, live(config), config.limits().streams(), this::look);
+    int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_EVENT_LOOPS);
+    rtmp = new RtmpServer(new RtmpGate(hub, policy), loops, config.limits().connections());
+    hub.grace(Duration.ofSeconds(config.access().reconnectSeconds()));
+  }
+
+  /// Starts to serve.
+  ///
+  /// @throws ConfigException when a look names a style that there is not
+  /// @throws CommandException when a port is taken or a certificate cannot be read
+  static Server start(ServeConfig config) {
+    Server server = new Server(config, styles(config));
+    try {
+      server.listen();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void listen() {
+    bind(config.rtmp().address(), config.rtmp().port(), "--rtmp", at -> rtmp.listen(at));
+    if (config.rtmps().port() != 0) {
+      RtmpTls tls = tls(config);
+      bind(
+          config.rtmp().address(), config.rtmps().port(), "rtmps.port", at -> rtmp.listen(at, tls));
+    }
+  }
+
+  private interface Binding {
+    void at(InetSocketAddress address) throws IOException;
+  }
+
+  /// Listens on every address of a name. Where a machine has no IPv6, its ::1 is passed over.
+  private static void bind(String name, int port, String setting, Binding binding) {
+    int bound = 0;
+    @Nullable IOException failure = null;
+    for (InetSocketAddress address : addresses(name, port)) {
+      try {
+        binding.at(address);
+        bound++;
+      } catch (IOException e) {
+        boolean taken = e.getCause() instanceof BindException;
+        failure = failure == null || taken ? e : failure;
+        if (taken && inUse(e)) {
+          throw CommandException.failure(
+              "port %d is taken by another program (%s chooses another)".formatted(port, setting),
+              e);
+        }
+      }
+    }
+    if (bound == 0) {
+      String reason =
+          failure == null || failure.getCause() == null
+              ? "no such address"
+              : String.valueOf(failure.getCause().getMessage());
+      throw CommandException.failure("cannot listen on " + name + ":" + port + ": " + reason);
+    }
+  }
+
+  private static boolean inUse(IOException e) {
+    return String.valueOf(e.getCause()).contains("in use");
+  }
+
+  private static List<InetSocketAddress> addresses(String name, int port) {
+    if (name.equals("*")) {
+      return List.of(new InetSocketAddress(port));
+    }
+    try {
+      List<InetSocketAddress> all = new ArrayList<>();
+      for (String host : name.equals("localhost") ? List.of("127.0.0.1", "::1") : List.of(name)) {
+        for (InetAddress one : InetAddress.getAllByName(host)) {
+          all.add(new InetSocketAddress(one, port));
+        }
+      }
+      return all;
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
+  }
+
+  private static RtmpTls tls(ServeConfig config) {
+    String certificate = config.rtmps().certificate();
+    try {
+      return certificate.isEmpty()
+          ? RtmpTls.selfSigned()
+          : RtmpTls.of(Path.of(certificate), Path.of(config.rtmps().privateKey()));
+    } catch (IOException e) {
+      throw CommandException.failure("rtmps: " + e.getMessage(), e);
+    }
+  }
+
+  /// Takes up a changed configuration: what streams wear and where they go, keys, access and styles
+  /// at once.
+  ///
+  /// @throws ConfigException when a look names a style that there is not; then nothing is changed
+  synchronized void apply(ServeConfig next) {
+    StyleLibrary library = styles(next);
+    ServeConfig before = config;
+    if (!next.rtmp().equals(before.rtmp())
+        || !next.rtmps().equals(before.rtmps())
+        || !next.http().equals(before.http())
+        || !next.limits().equals(before.limits())) {
+      LOG.log(Level.WARNING, "rtmp, rtmps, http and limits change with the next start");
+    }
+    config = next;
+    policy.settings(access(next));
+    hub.grace(Duration.ofSeconds(next.access().reconnectSeconds()));
+    makeup.library(library);
+    sessions.settings(live(next));
+    for (Stream stream : hub.streams()) {
+      Wear wear = next.stream(stream.key()).look();
+      if (!wear.equals(before.stream(stream.key()).look())) {
+        sessions.session(stream.key()).ifPresent(session -> session.wear(look(wear)));
+      }
+    }
+  }
+
+  /// The styles that a configuration can use.
+  ///
+  /// @throws ConfigException when one of its looks names another
+  static StyleLibrary styles(ServeConfig config) {
+    List<Path> folders = new ArrayList<>(List.of(Home.styles(), Home.userStyles()));
+    config.styles().forEach(folder -> folders.add(Path.of(folder)));
+    StyleLibrary library = StyleLibrary.read(folders);
+    check(library, config.look().style());
+    for (StreamKey key : config.keys()) {
+      check(library, key.look().style());
+    }
+    return library;
+  }
+
+  private static void check(StyleLibrary library, String name) {
+    if (!name.equals(ServeConfigReader.NO_STYLE) && library.find(name).isEmpty()) {
+      List<String> near = library.near(name);
+      throw new ConfigException(
+          "unknown style: %s (%s)"
+              .formatted(
+                  name,
+                  near.isEmpty()
+                      ? "`tinybeauty styles` lists what there is"
+                      : "did you mean " + String.join(" or ", near) + "?"));
+    }
+  }
+
+  private Look look(String key) {
+    return look(config.stream(key).look());
+  }
+
+  private Look look(Wear wear) {
+    if (wear.style().equals(ServeConfigReader.NO_STYLE)) {
+      return Look.of(makeup.library().styles().iterator().next().name()).withMaster(0);
+    }
+    return wear.look();
+  }
+
+  private static LiveSettings live(ServeConfig config) {
+    EncoderSettings encoder =
+        EncoderSettings.DEFAULT
+            .withPreset(config.video().preset())
+            .withBitRate(config.video().bitrateKbps() * 1000L);
+    LiveSettings normal = LiveSettings.DEFAULT;
+    return new LiveSettings(
+        encoder, config.video().gopFrames(), normal.decoderThreads(), normal.lateMillis());
+  }
+
+  private static AccessSettings access(ServeConfig config) {
+    Access access = config.access();
+    return new AccessSettings(
+        config.keys().stream().map(key -> AccessKey.of(key.key())).toList(),
+        uri(access.onPublish()),
+        uri(access.onPlay()),
+        Duration.ofMillis(access.webhookTimeoutMillis()),
+        access.takeover());
+  }
+
+  private static Optional<URI> uri(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
+  }
+
+  /// The look of streams without one of their own, in a few words.
+  String words() {
+    Wear wear = config.look();
+    return wear.strength() == 1 ? wear.style() : wear.style() + " at " + wear.strength();
+  }
+
+  /// Ends all streams in good order: publishers first, then what is under way, then the rest.
+  @Override
+  public void close() {
+    rtmp.close();
+    sessions.close();
+    hub.close();
+    policy.close();
+  }
+}
