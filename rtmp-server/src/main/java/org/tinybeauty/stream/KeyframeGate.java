@@ -16,7 +16,11 @@ final class KeyframeGate {
     sinceMillis = -1;
   }
 
-  boolean open() {
+  void open() {
+    open = true;
+  }
+
+  boolean isOpen() {
     return open;
   }
 

@@ -189,9 +189,13 @@ public final class Stream {
       Publication previous = publication;
       publication = next;
       publishers++;
-      begun = true;
       timeline.restart();
-      gate.close();
+      if (begun) {
+        gate.close(); // subscribers have seen pictures; those of another need a keyframe
+      } else {
+        gate.open(); // each subscriber has a gate of its own
+      }
+      begun = true;
       return Optional.ofNullable(previous);
     }
   }
@@ -273,11 +277,11 @@ public final class Stream {
     try {
       packets++;
       bytes += packet.body().readableBytes();
-      boolean wasOpen = gate.open();
+      boolean wasOpen = gate.isOpen();
       if (packet.tag().role() == MediaTag.Role.END || !gate.passes(packet)) {
         return; // an end of sequence would end players that stay for the next publisher
       }
-      if (gate.open() && !wasOpen) {
+      if (gate.isOpen() && !wasOpen) {
         cache.forgetPictures();
       }
       if (cache.note(packet)) {

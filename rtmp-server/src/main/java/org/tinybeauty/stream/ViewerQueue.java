@@ -35,7 +35,7 @@ final class ViewerQueue {
 
   /// True if it may get a batch whole, with video or audio in it or not.
   boolean takesAll(boolean video, boolean audio) {
-    return (!video || (gate.open() && viewer.wantsVideo()))
+    return (!video || (gate.isOpen() && viewer.wantsVideo()))
         && (!audio || viewer.wantsAudio())
         && viewer.pendingBytes() <= MAX_VIDEO_BYTES;
   }
