@@ -32,6 +32,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
   private @Nullable ChunkStream current;
   private int leftInChunk;
   private long heldBytes;
+  private long messages;
   private boolean failed;
 
   /// Sets how long a message of this peer may be, and how much of unfinished ones may lie here
@@ -50,6 +51,11 @@ final class ChunkDecoder extends ByteToMessageDecoder {
   /// Bytes that have arrived since the handshake.
   long receivedBytes() {
     return window.receivedBytes();
+  }
+
+  /// Messages that have arrived whole, an aggregate as one.
+  long messages() {
+    return messages;
   }
 
   /// Messages of types that nobody here reads, passed over.
@@ -140,6 +146,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
   }
 
   private void complete(ChunkStream stream, ByteBuf body, List<Object> out) {
+    messages++;
     reader.read(stream.type, stream.timestamp, stream.messageStream, body, out);
     if (stream.type <= MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE && !out.isEmpty()) {
       obey((RtmpMessage) out.getLast());

@@ -1,11 +1,13 @@
 package org.tinybeauty.rtmp;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -30,6 +32,7 @@ public final class RtmpServer implements AutoCloseable {
   static final int CLOSE_SECONDS = 3;
 
   private static final int BACKLOG = 1_024;
+  private static final int READS_IN_A_ROW = 4;
   private static final Logger LOG = System.getLogger(RtmpServer.class.getName());
   private static final LimitedLog FULL = new LimitedLog(LOG, Level.WARNING);
 
@@ -78,6 +81,7 @@ public final class RtmpServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads())
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childHandler(new Initializer(tls));
     var bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -87,6 +91,11 @@ public final class RtmpServer implements AutoCloseable {
     Channel channel = bound.channel();
     listening.add(channel);
     return (InetSocketAddress) channel.localAddress();
+  }
+
+  /// Few reads in a row, so that no peer holds an event loop for long.
+  private static RecvByteBufAllocator reads() {
+    return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW);
   }
 
   /// Stops listening, tells players that their streams are over, and closes all connections.
@@ -130,15 +139,17 @@ public final class RtmpServer implements AutoCloseable {
         handler.setHandshakeTimeout(RtmpSession.HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         channel.pipeline().addLast(handler);
       }
+      ChunkDecoder decoder = new ChunkDecoder();
       HeardHandler heard = new HeardHandler();
       String id = "r" + sessions.incrementAndGet();
       channel
           .pipeline()
           .addLast(
               heard,
+              new ReadPace(decoder),
               new ServerHandshake(),
               new ChunkEncoder(),
-              new ChunkDecoder(),
+              decoder,
               new RtmpSession(id, application, heard));
     }
   }
