@@ -10,8 +10,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.Home;
@@ -29,6 +32,7 @@ import org.tinybeauty.session.SessionRegistry;
 import org.tinybeauty.stream.AccessKey;
 import org.tinybeauty.stream.AccessPolicy;
 import org.tinybeauty.stream.AccessSettings;
+import org.tinybeauty.stream.HttpFlv;
 import org.tinybeauty.stream.LiveSessions;
 import org.tinybeauty.stream.RtmpGate;
 import org.tinybeauty.stream.Stream;
@@ -45,6 +49,8 @@ final class Server implements AutoCloseable {
   private final LiveMakeup makeup;
   private final LiveSessions sessions;
   private final RtmpServer rtmp;
+  private final HttpServer http;
+  private volatile boolean ready;
   private volatile ServeConfig config;
 
   private Server(ServeConfig config, StyleLibrary library) {
@@ -56,6 +62,8 @@ final class Server implements AutoCloseable {
             hub, makeup, registry, live(config), config.limits().streams(), this::look);
     int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_EVENT_LOOPS);
     rtmp = new RtmpServer(new RtmpGate(hub, policy), loops, config.limits().connections());
+    HttpSite site = new HttpSite(new HttpFlv(hub, policy), this::hosts, () -> ready, this::health);
+    http = new HttpServer(rtmp.eventLoops(), site, config.limits().connections());
     hub.grace(Duration.ofSeconds(config.access().reconnectSeconds()));
   }
 
@@ -67,6 +75,7 @@ final class Server implements AutoCloseable {
     Server server = new Server(config, styles(config));
     try {
       server.listen();
+      server.ready = true;
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -240,12 +249,35 @@ final class Server implements AutoCloseable {
     return wear.strength() == 1 ? wear.style() : wear.style() + " at " + wear.strength();
   }
 
-  /// Ends all streams in good order: publishers first, then what is under way, then the rest.
+  /// Names that browsers may call this server by.
+  private Set<String> hosts() {
+    Set<String> names = new HashSet<>();
+    String address = config.http().address();
+    if (ServeConfig.local(address)) {
+      names.add("localhost");
+    }
+    if (!address.equals("*")) {
+      names.add(address.toLowerCase(Locale.ROOT));
+    }
+    config.http().hosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    return names;
+  }
+
+  private String health() {
+    long live = hub.streams().stream().filter(Stream::live).count();
+    return "\"streams\":%d,\"madeUp\":%d,\"connections\":%d"
+        .formatted(live, registry.sessions().size(), rtmp.connections() + http.connections());
+  }
+
+  /// Ends all streams in good order: what is under way goes out and viewers hear of the end, then
+  /// connections close.
   @Override
   public void close() {
-    rtmp.close();
+    ready = false;
     sessions.close();
     hub.close();
+    http.close();
+    rtmp.close();
     policy.close();
   }
 }

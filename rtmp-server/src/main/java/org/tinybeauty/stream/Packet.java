@@ -16,6 +16,7 @@ public final class Packet extends AbstractReferenceCounted {
   private final long arrivalNanos;
   private final MediaTag tag;
   private @Nullable ByteBuf chunks;
+  private @Nullable ByteBuf flv;
 
   private Packet(MediaKind kind, long dtsMillis, ByteBuf body, long arrivalNanos, MediaTag tag) {
     this.kind = kind;
@@ -84,6 +85,14 @@ public final class Packet extends AbstractReferenceCounted {
     return chunks;
   }
 
+  /// The same as a tag of an FLV file, made once and shared. Readers take duplicates.
+  synchronized ByteBuf flv() {
+    if (flv == null) {
+      flv = FlvTag.encode(kind, dtsMillis, body);
+    }
+    return flv;
+  }
+
   @Override
   public Packet retain() {
     super.retain();
@@ -102,6 +111,10 @@ public final class Packet extends AbstractReferenceCounted {
     if (chunks != null) {
       chunks.release();
       chunks = null;
+    }
+    if (flv != null) {
+      flv.release();
+      flv = null;
     }
   }
 }
