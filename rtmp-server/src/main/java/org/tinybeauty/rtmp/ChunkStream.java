@@ -10,6 +10,9 @@ final class ChunkStream {
   /// Memory for a message before anything is known of its stream.
   static final int FIRST_BYTES = 4096;
 
+  /// The most memory that a message gets at its first byte, however long those before it were.
+  static final int MOST_FIRST_BYTES = 256 << 10;
+
   /// A message of type 3 that follows one of type 0 with time T is meant T later by the
   /// specification (5.3.1.2.4) and FFmpeg, and at the same time by librtmp and nginx-rtmp. No frame
   /// lasts this long: from here on it is the latter.
@@ -83,7 +86,7 @@ final class ChunkStream {
   /// The complete message's body, now the caller's; empty when nothing was appended.
   ByteBuf take() {
     ByteBuf body = partial == null ? Unpooled.EMPTY_BUFFER : partial;
-    largest = Math.max(largest, length);
+    largest = Math.max(largest, Math.min(length, MOST_FIRST_BYTES));
     partial = null;
     end();
     return body;
