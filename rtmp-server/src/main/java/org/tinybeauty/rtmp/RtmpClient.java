@@ -115,6 +115,8 @@ public final class RtmpClient implements AutoCloseable {
   @Override
   public void close() {
     Channel channel = connecting.channel();
-    channel.eventLoop().execute(session::leave);
+    if (!channel.eventLoop().isShuttingDown()) {
+      channel.eventLoop().execute(session::leave);
+    }
   }
 }

@@ -5,8 +5,8 @@ public interface RtmpPeer {
   /// The connection's id, for logs.
   String session();
 
-  /// `System.nanoTime()` when bytes last came from it.
-  long lastHeardNanos();
+  /// How long no byte has come from it.
+  long silentNanos();
 
   /// Closes the connection.
   ///

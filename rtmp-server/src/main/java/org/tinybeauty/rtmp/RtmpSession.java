@@ -72,8 +72,8 @@ final class RtmpSession extends ChannelInboundHandlerAdapter implements RtmpPeer
   }
 
   @Override
-  public long lastHeardNanos() {
-    return heard.lastNanos();
+  public long silentNanos() {
+    return now() - heard.lastNanos();
   }
 
   @Override

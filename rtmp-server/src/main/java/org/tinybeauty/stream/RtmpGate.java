@@ -98,8 +98,8 @@ public final class RtmpGate implements RtmpApplication {
 
   private record PeerSource(RtmpPeer peer) implements StreamSource {
     @Override
-    public long lastHeardNanos() {
-      return peer.lastHeardNanos();
+    public long silentNanos() {
+      return peer.silentNanos();
     }
 
     @Override

@@ -101,8 +101,8 @@ public final class StreamHub implements AutoCloseable {
     return next;
   }
 
-  private boolean dead(Publication holder) {
-    return nanoTime.getAsLong() - holder.source().lastHeardNanos() > DEAD_AFTER.toNanos();
+  private static boolean dead(Publication holder) {
+    return holder.source().silentNanos() > DEAD_AFTER.toNanos();
   }
 
   private Stream findOrAdd(String path) throws PublishRefusedException {

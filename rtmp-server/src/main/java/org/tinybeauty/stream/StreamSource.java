@@ -2,9 +2,8 @@ package org.tinybeauty.stream;
 
 /// Whoever publishes a stream, as the hub sees it. Called on any thread; must not block.
 public interface StreamSource {
-  /// `System.nanoTime()` when bytes last came from it; a source inside the program is never
-  /// silent.
-  long lastHeardNanos();
+  /// How long nothing has come from it; a source inside the program is never silent.
+  long silentNanos();
 
   /// Another publisher has taken the stream over: close the connection.
   void replaced();
@@ -13,8 +12,8 @@ public interface StreamSource {
   static StreamSource inside() {
     return new StreamSource() {
       @Override
-      public long lastHeardNanos() {
-        return System.nanoTime();
+      public long silentNanos() {
+        return 0;
       }
 
       @Override

@@ -24,12 +24,12 @@ class StreamHubTest {
 
   /// A publisher whose last sign of life tests set.
   private final class Source implements StreamSource {
-    private long heardNanos = clock.get();
+    private final long heardNanos = clock.get();
     private boolean replaced;
 
     @Override
-    public long lastHeardNanos() {
-      return heardNanos;
+    public long silentNanos() {
+      return clock.get() - heardNanos;
     }
 
     @Override
