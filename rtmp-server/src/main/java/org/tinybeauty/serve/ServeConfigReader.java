@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.tinybeauty.makeup.Look;
+import org.tinybeauty.rtmp.RtmpUrl;
 import org.tinybeauty.serve.ServeConfig.Access;
 import org.tinybeauty.serve.ServeConfig.Http;
 import org.tinybeauty.serve.ServeConfig.Limits;
@@ -257,14 +258,14 @@ final class ServeConfigReader {
     return text;
   }
 
-  /// Whether a text is a push target: scheme, host, application and stream key.
+  /// Whether a text is a push target.
   static boolean isTarget(String text) {
-    URI uri = uri(text);
-    return uri != null
-        && ("rtmp".equals(uri.getScheme()) || "rtmps".equals(uri.getScheme()))
-        && uri.getHost() != null
-        && uri.getPath() != null
-        && uri.getPath().matches("/[^/]+/.+");
+    try {
+      RtmpUrl.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static @org.jspecify.annotations.Nullable URI uri(String text) {

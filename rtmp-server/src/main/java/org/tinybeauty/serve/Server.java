@@ -1,5 +1,6 @@
 package org.tinybeauty.serve;
 
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -14,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.Home;
@@ -22,10 +25,17 @@ import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.makeup.StyleLibrary;
 import org.tinybeauty.media.EncoderSettings;
+import org.tinybeauty.media.LiveMuxer;
 import org.tinybeauty.media.LiveSettings;
 import org.tinybeauty.rtmp.RtmpServer;
 import org.tinybeauty.rtmp.RtmpTls;
+import org.tinybeauty.rtmp.RtmpTrust;
+import org.tinybeauty.rtmp.RtmpUrl;
 import org.tinybeauty.serve.ServeConfig.Access;
+import org.tinybeauty.serve.ServeConfig.Outputs;
+import org.tinybeauty.serve.ServeConfig.RecordFormat;
+import org.tinybeauty.serve.ServeConfig.RecordStream;
+import org.tinybeauty.serve.ServeConfig.Recording;
 import org.tinybeauty.serve.ServeConfig.StreamKey;
 import org.tinybeauty.serve.ServeConfig.Wear;
 import org.tinybeauty.session.SessionRegistry;
@@ -34,9 +44,11 @@ import org.tinybeauty.stream.AccessPolicy;
 import org.tinybeauty.stream.AccessSettings;
 import org.tinybeauty.stream.HttpFlv;
 import org.tinybeauty.stream.LiveSessions;
+import org.tinybeauty.stream.PushSettings;
 import org.tinybeauty.stream.RtmpGate;
 import org.tinybeauty.stream.Stream;
 import org.tinybeauty.stream.StreamHub;
+import org.tinybeauty.stream.StreamOutputs;
 
 /// Everything that `serve` runs, put together. Settings may be replaced while it runs.
 final class Server implements AutoCloseable {
@@ -50,6 +62,7 @@ final class Server implements AutoCloseable {
   private final LiveSessions sessions;
   private final RtmpServer rtmp;
   private final HttpServer http;
+  private final StreamOutputs outputs;
   private volatile boolean ready;
   private volatile ServeConfig config;
 
@@ -63,6 +76,7 @@ final class Server implements AutoCloseable {
     int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_EVENT_LOOPS);
     rtmp = new RtmpServer(new RtmpGate(hub, policy), loops, config.limits().connections());
     HttpSite site = new HttpSite(new HttpFlv(hub, policy), this::hosts, () -> ready, this::health);
+    outputs = new StreamOutputs(hub, push(rtmp.eventLoops()), this::plan);
     http = new HttpServer(rtmp.eventLoops(), site, config.limits().connections());
     hub.grace(Duration.ofSeconds(config.access().reconnectSeconds()));
   }
@@ -173,6 +187,7 @@ final class Server implements AutoCloseable {
     hub.grace(Duration.ofSeconds(next.access().reconnectSeconds()));
     makeup.library(library);
     sessions.settings(live(next));
+    outputs.refresh();
     for (Stream stream : hub.streams()) {
       Wear wear = next.stream(stream.key()).look();
       if (!wear.equals(before.stream(stream.key()).look())) {
@@ -249,6 +264,35 @@ final class Server implements AutoCloseable {
     return wear.strength() == 1 ? wear.style() : wear.style() + " at " + wear.strength();
   }
 
+  private static PushSettings push(EventLoopGroup group) {
+    try {
+      return new PushSettings(
+          group,
+          RtmpTrust.system(),
+          new Random(),
+          System::nanoTime,
+          PushSettings.FIRST_RETRY_MILLIS,
+          PushSettings.MOST_RETRY_MILLIS);
+    } catch (SSLException e) {
+      throw CommandException.failure("this Java cannot do TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /// Where a stream goes besides its viewers: a made-up one to its targets, either to disk.
+  private StreamOutputs.Plan plan(Stream stream) {
+    Outputs outputs = config.stream(stream.key()).outputs();
+    boolean beauty = stream.application().equals(RtmpGate.BEAUTY);
+    RecordStream wanted = beauty ? RecordStream.BEAUTY : RecordStream.LIVE;
+    Recording recording = outputs.recording();
+    boolean recorded =
+        !recording.folder().isEmpty()
+            && (recording.stream() == wanted || recording.stream() == RecordStream.BOTH);
+    return new StreamOutputs.Plan(
+        beauty ? outputs.push().stream().map(RtmpUrl::parse).toList() : List.of(),
+        recorded ? Optional.of(Path.of(recording.folder())) : Optional.empty(),
+        recording.format() == RecordFormat.MP4 ? LiveMuxer.Format.MP4 : LiveMuxer.Format.MATROSKA);
+  }
+
   /// Names that browsers may call this server by.
   private Set<String> hosts() {
     Set<String> names = new HashSet<>();
@@ -275,6 +319,7 @@ final class Server implements AutoCloseable {
   public void close() {
     ready = false;
     sessions.close();
+    outputs.close();
     hub.close();
     http.close();
     rtmp.close();
