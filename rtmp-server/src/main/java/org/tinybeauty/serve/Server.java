@@ -104,6 +104,9 @@ final class Server implements AutoCloseable {
       bind(
           config.rtmp().address(), config.rtmps().port(), "rtmps.port", at -> rtmp.listen(at, tls));
     }
+    if (config.http().port() != 0) {
+      bind(config.http().address(), config.http().port(), "--http", at -> http.listen(at));
+    }
   }
 
   private interface Binding {
