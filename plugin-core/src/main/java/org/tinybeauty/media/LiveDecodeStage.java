@@ -35,8 +35,9 @@ final class LiveDecodeStage implements AutoCloseable {
   /// So many are not either when a keyframe follows.
   private static final int SOME_HELD = 8;
 
-  /// A unit that waited so long says that even decoding and encoding alone is too slow.
-  private static final long RELAY_NANOS = 1_000_000_000L;
+  /// A unit that waited so many times longer than late says that even decoding and encoding alone
+  /// is too slow.
+  private static final long TOO_LATE = 10;
 
   /// Encoders that fail so often with one source are not opened again before a keyframe.
   private static final int MOST_FAILURES = 3;
@@ -143,7 +144,7 @@ final class LiveDecodeStage implements AutoCloseable {
   /// At a keyframe: decode from here on, or relay?
   private boolean choose(Slot in) {
     long now = clock.getAsLong();
-    if (now - in.live.stamps.arrivalNanos > RELAY_NANOS) {
+    if (now - in.live.stamps.arrivalNanos > TOO_LATE * settings.lateMillis() * 1_000_000L) {
       ladder.relayNow(now);
     }
     if (!relaying && trial && held.size() >= SOME_HELD) {

@@ -296,12 +296,17 @@ public final class LiveVideo implements AutoCloseable {
   /// ended and all native memory is freed; not on the output's thread.
   @Override
   public void close() {
+    close(FINISH_NANOS);
+  }
+
+  /// As [#close()], with another bound on what is inside.
+  void close(long finishNanos) {
     if (closed) {
       return;
     }
     closed = true;
     units.finish();
-    boolean interrupted = join(System.nanoTime() + FINISH_NANOS);
+    boolean interrupted = join(System.nanoTime() + finishNanos);
     closeRings();
     interrupted |= join(System.nanoTime() + FOREVER_NANOS);
     units.forEach(Slot::close);

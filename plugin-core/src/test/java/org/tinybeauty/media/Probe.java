@@ -194,7 +194,7 @@ public record Probe(Map<String, String> tags, List<Stream> streams, List<Chapter
     }
   }
 
-  private static Picture picture(AVFrame frame, AVRational base) {
+  static Picture picture(AVFrame frame, AVRational base) {
     var layout = av_pix_fmt_desc_get(frame.format());
     int bytes = layout.comp(0).depth() > 8 ? 2 : 1;
     List<byte[]> planes = new ArrayList<>();

@@ -96,7 +96,7 @@ public final class LiveSessions implements AutoCloseable {
   }
 
   private void start(Stream live) {
-    if (!live.application().equals(CLEAN)) {
+    if (!live.application().equals(CLEAN) || closed()) {
       return;
     }
     Publication out;
@@ -128,6 +128,12 @@ public final class LiveSessions implements AutoCloseable {
           live.label());
     }
     live.subscribe(begun);
+  }
+
+  private boolean closed() {
+    synchronized (running) {
+      return closed;
+    }
   }
 
   /// Called on the publisher's thread, which closing would hold up.
