@@ -26,6 +26,7 @@ final class ReadPace extends ChannelDuplexHandler {
   private long countedNanos;
   private double allowed = BURST_MESSAGES;
   private boolean waiting;
+  private boolean paused;
 
   ReadPace(ChunkDecoder decoder) {
     this(decoder::messages, System::nanoTime);
@@ -40,25 +41,44 @@ final class ReadPace extends ChannelDuplexHandler {
     this.countedNanos = nanos.getAsLong();
   }
 
+  /// Stops reading at the end of a row of reads that was too much.
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
+    if (!waiting && ctx.channel().config().isAutoRead() && tooFast(ctx)) {
+      paused = true;
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  /// Lets nobody else begin to read meanwhile.
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (waiting) {
-      return;
+    if (!waiting && !tooFast(ctx)) {
+      ctx.read();
     }
+  }
+
+  private boolean tooFast(ChannelHandlerContext ctx) {
     count();
     if (allowed >= 0) {
-      ctx.read();
-      return;
+      return false;
     }
     waiting = true;
     SLOWED.log("a peer is read more slowly: more than " + MESSAGES_PER_SECOND + " messages/s");
     long wait = (long) (-allowed / MESSAGES_PER_SECOND * SECOND_NANOS) + 1;
     var _ = ctx.executor().schedule(() -> goOn(ctx), wait, TimeUnit.NANOSECONDS);
+    return true;
   }
 
   private void goOn(ChannelHandlerContext ctx) {
     waiting = false;
-    ctx.read();
+    if (paused) {
+      paused = false;
+      ctx.channel().config().setAutoRead(true);
+    } else {
+      ctx.read();
+    }
   }
 
   private void count() {
