@@ -27,14 +27,7 @@ final class CropSpan {
   ///
   /// @param inverse maps luma to crop coordinates
   /// @param turn whether the residual was turned over its diagonal
-  CropSpan of(
-      Frame frame,
-      int plane,
-      Affine crop,
-      Affine inverse,
-      DeltaMap first,
-      DeltaMap second,
-      boolean turn) {
+  CropSpan of(Frame frame, int plane, Affine crop, Affine inverse, DeltaMap deltas, boolean turn) {
     PixelFormat format = frame.format();
     boolean halfX = plane > 0 && format.chromaShiftX() == 1;
     boolean halfY = plane > 0 && format.chromaShiftY() == 1;
@@ -42,7 +35,7 @@ final class CropSpan {
     double stepY = halfY ? 2 : 1;
     double offsetX = halfX ? frame.siting().offsetX() : 0;
     double offsetY = halfY ? frame.siting().offsetY() : 0;
-    int size = first.rows().width();
+    int size = deltas.rows(0).width();
     a = stepX * (turn ? inverse.yx() : inverse.xx());
     b = stepY * (turn ? inverse.yy() : inverse.xy());
     c = turn ? inverse.y0() : inverse.x0();
@@ -52,13 +45,13 @@ final class CropSpan {
     // The changing rectangle, wider by what the warp's filter reaches; never beyond the crop.
     double reachX = 2 + 2 * (Math.abs(a) + Math.abs(b));
     double reachY = 2 + 2 * (Math.abs(d) + Math.abs(e));
-    lowX = Math.max(0, Math.min(first.left(), second.left()) - reachX);
-    highX = Math.min(size, Math.max(first.right(), second.right()) + reachX);
-    lowY = Math.max(0, Math.min(first.top(), second.top()) - reachY);
-    highY = Math.min(size, Math.max(first.bottom(), second.bottom()) + reachY);
+    lowX = Math.max(0, deltas.left() - reachX);
+    highX = Math.min(size, deltas.right() + reachX);
+    lowY = Math.max(0, deltas.top() - reachY);
+    highY = Math.min(size, deltas.bottom() + reachY);
     columns = 0;
     rows = 0;
-    if (Math.min(first.top(), second.top()) < Math.max(first.bottom(), second.bottom())) {
+    if (deltas.top() < deltas.bottom()) {
       double lowU = turn ? lowY : lowX;
       double highU = turn ? highY : highX;
       double lowV = turn ? lowX : lowY;
@@ -103,7 +96,7 @@ final class CropSpan {
 
   /// Prepares the warp of a residual component to the box.
   void plan(PlaneWarp warp, FloatRows source) {
-    warp.plan(source, a, b, c, d, e, f, columns, rows, 1, true);
+    warp.plan(source, a, b, c, d, e, f, columns, rows, true);
   }
 
   /// Finds the span of row v of the box.

@@ -5,14 +5,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// A residual as the changes of one component in code values: windowed, times the gain, and with
-/// the rectangle outside of which every change rounds to zero.
+/// A residual as the changes of the three components in code values: windowed, times the gain, and
+/// with the rectangle outside of which every change rounds to zero. Made in one pass over the
+/// residual, which is larger than a core's cache. Mutable, reused.
 final class DeltaMap {
   /// A change beyond this many code values, or none at all (NaN), is a broken pixel and counts as
   /// zero. Far below 2^22, where rounding by addition ends.
   private static final float LIMIT = 1e5f;
 
-  private final FloatRows rows = new FloatRows();
+  private final FloatRows[] components = {new FloatRows(), new FloatRows(), new FloatRows()};
   private int left;
   private int right;
   private int top;
@@ -21,50 +22,36 @@ final class DeltaMap {
   /// Takes the residual at `address`, `3 * size * size` floats.
   ///
   /// @param window weight per row and column, padded to whole vectors
-  /// @param redWeight of red minus green; `blueWeight` of blue minus green
-  DeltaMap of(
-      long address,
-      int size,
-      float[] window,
-      float gain,
-      float redWeight,
-      float blueWeight,
-      float greenWeight) {
-    rows.of(size);
+  /// @param color how a residual changes the components
+  DeltaMap of(long address, int size, float[] window, float gain, ColorTransform color) {
+    for (FloatRows rows : components) {
+      rows.of(size);
+    }
     left = size;
     right = 0;
     top = size;
     bottom = 0;
-    long plane = 4L * size * size;
     for (int v = 0; v < size; v++) {
+      long red = address + 4L * v * size;
       float strength = gain * window[v];
-      if (convertRow(
-          address + 4L * v * size,
-          plane,
-          size,
-          window,
-          redWeight * strength,
-          blueWeight * strength,
-          greenWeight * strength,
-          v * rows.pitch())) {
-        top = Math.min(top, v);
-        bottom = v + 1;
+      for (int component = 0; component < components.length; component++) {
+        convert(red, size, window, strength, color.fromResidual, component, v);
       }
     }
     return this;
   }
 
-  private boolean convertRow(
-      long red,
-      long plane,
-      int size,
-      float[] window,
-      float redWeight,
-      float blueWeight,
-      float greenWeight,
-      int at) {
+  /// Converts a row of one component and widens the rectangle to its changes.
+  private void convert(
+      long red, int size, float[] window, float strength, float[] color, int component, int v) {
+    FloatRows rows = components[component];
     float[] into = rows.values();
+    int at = v * rows.pitch();
     int whole = size & -Lanes.COUNT;
+    long plane = 4L * size * size;
+    float redWeight = color[3 * component] * strength;
+    float blueWeight = color[3 * component + 1] * strength;
+    float greenWeight = color[3 * component + 2] * strength;
     long change = convert(red, plane, whole, window, redWeight, blueWeight, greenWeight, into, at);
     int first = (int) (change >> 32);
     int end = (int) change;
@@ -79,9 +66,12 @@ final class DeltaMap {
         end = u + 1;
       }
     }
-    left = Math.min(left, first);
-    right = Math.max(right, end);
-    return first < end;
+    if (first < end) {
+      left = Math.min(left, first);
+      right = Math.max(right, end);
+      top = Math.min(top, v);
+      bottom = v + 1;
+    }
   }
 
   /// Converts a row's whole vectors.
@@ -120,8 +110,9 @@ final class DeltaMap {
     return (long) first << 32 | last;
   }
 
-  FloatRows rows() {
-    return rows;
+  /// The changes of component 0..2.
+  FloatRows rows(int component) {
+    return components[component];
   }
 
   /// First column with a change; `right` and up have none.

@@ -23,6 +23,9 @@ final class Lanes {
   /// Floats in a vector, a power of two, at least 4.
   static final int COUNT = F.length();
 
+  /// 0, 1, 2 and so on.
+  static final FloatVector RAMP = FloatVector.zero(F).addIndex(1);
+
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /// Adding it rounds a float below 2^22 to an integer (half to even), found in the low bits.

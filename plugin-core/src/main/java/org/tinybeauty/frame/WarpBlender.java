@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
 /// warped to the plane's grid row by row and added.
 final class WarpBlender implements ResidualBlender {
   private final Affine inverse = new Affine();
+  private final Transpose transpose = new Transpose();
   private final ColorTransform color = new ColorTransform();
-  private final DeltaMap[] deltas = {new DeltaMap(), new DeltaMap(), new DeltaMap()};
+  private final DeltaMap deltas = new DeltaMap();
   private final PlaneWarp[] warps = {new PlaneWarp(), new PlaneWarp(), new PlaneWarp()};
   private final float[][] lines = {new float[0], new float[0]};
   private final CropSpan[] spans = {new CropSpan(), new CropSpan(), new CropSpan()};
@@ -45,11 +46,7 @@ final class WarpBlender implements ResidualBlender {
     long source = turn ? turned(address, size) : address;
     color.of(frame);
     fitWindow(size);
-    for (int component = 0; component < 3; component++) {
-      float[] m = color.fromResidual;
-      int at = 3 * component;
-      deltas[component].of(source, size, window, gain, m[at], m[at + 1], m[at + 2]);
-    }
+    deltas.of(source, size, window, gain, color);
     blend(frame, crop, 0, 0, 0, turn);
     if (format.interleavedChroma()) {
       blend(frame, crop, 1, 1, 2, turn);
@@ -66,7 +63,7 @@ final class WarpBlender implements ResidualBlender {
     }
     for (int plane = 0; plane < 3; plane++) {
       long offset = 4L * plane * size * size;
-      Transpose.square(address + offset, turned.address() + offset, size);
+      transpose.square(address + offset, turned.address() + offset, size);
     }
     return turned.address();
   }
@@ -85,7 +82,7 @@ final class WarpBlender implements ResidualBlender {
   /// Adds to one plane the changes of the components `first` and `last`, which are one or, in an
   /// interleaved plane, two.
   private void blend(Frame frame, Affine crop, int plane, int first, int last, boolean turn) {
-    CropSpan span = spans[first].of(frame, plane, crop, inverse, deltas[first], deltas[last], turn);
+    CropSpan span = spans[first].of(frame, plane, crop, inverse, deltas, turn);
     if (span.isEmpty()) {
       return;
     }
@@ -95,7 +92,7 @@ final class WarpBlender implements ResidualBlender {
       lines[1] = new float[Lanes.roomFor(Lanes.roundUp(columns))];
     }
     for (int component = first; component <= last; component++) {
-      span.plan(warps[component], deltas[component].rows());
+      span.plan(warps[component], deltas.rows(component));
     }
     SampleAdder adder = adders[plane];
     long sampleBytes = (long) format.sampleBytes() * (first == last ? 1 : 2);

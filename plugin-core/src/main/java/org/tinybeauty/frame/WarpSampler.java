@@ -12,6 +12,7 @@ final class WarpSampler implements CropSampler {
     new ComponentRows(), new ComponentRows(), new ComponentRows()
   };
   private final PlaneWarp[] warps = {new PlaneWarp(), new PlaneWarp(), new PlaneWarp()};
+  private final Transpose transpose = new Transpose();
   private final ColorTransform color = new ColorTransform();
   private final float[][] lines = {new float[0], new float[0], new float[0]};
   private final MemorySegment spare = Arena.ofAuto().allocate(12L * Lanes.COUNT, Long.BYTES);
@@ -37,7 +38,7 @@ final class WarpSampler implements CropSampler {
     fill(size, turned.address());
     for (int plane = 0; plane < 3; plane++) {
       long offset = (long) plane * size * size * Float.BYTES;
-      Transpose.square(turned.address() + offset, address + offset, size);
+      transpose.square(turned.address() + offset, address + offset, size);
     }
   }
 
@@ -53,11 +54,8 @@ final class WarpSampler implements CropSampler {
     double e = scaleY * (turn ? crop.yx() : crop.yy());
     double c = scaleX * crop.x0() + (halfX ? frame.siting().offsetX() : 0);
     double f = scaleY * crop.y0() + (halfY ? frame.siting().offsetY() : 0);
-    boolean upright = Math.abs(d) * size < 0.01 * Math.abs(e);
-    boolean detailed = component == 0 || format.rgb();
-    int finer = detailed && !upright && Math.abs(e) > 1 ? 2 : 1;
     ComponentRows rows = components[component].of(frame, component);
-    warps[component].plan(rows, a, b, c, d, e, f, size, size, finer, false);
+    warps[component].plan(rows, a, b, c, d, e, f, size, size, false);
   }
 
   private void fill(int size, long address) {

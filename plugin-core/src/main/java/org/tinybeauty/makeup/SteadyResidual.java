@@ -66,7 +66,16 @@ final class SteadyResidual implements AutoCloseable {
   ///
   /// @param first replaces what is there instead
   void accumulate(MemorySegment part, float gain, boolean first) {
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+      long at = (long) i * Float.BYTES;
+      FloatVector sum = FloatVector.fromMemorySegment(SPECIES, part, at, ORDER).mul(gain);
+      if (!first) {
+        sum = sum.add(FloatVector.fromMemorySegment(SPECIES, values, at, ORDER));
+      }
+      sum.intoMemorySegment(values, at, ORDER);
+    }
+    for (; i < count; i++) {
       float old = first ? 0 : values.getAtIndex(ValueLayout.JAVA_FLOAT, i);
       values.setAtIndex(
           ValueLayout.JAVA_FLOAT, i, old + gain * part.getAtIndex(ValueLayout.JAVA_FLOAT, i));
