@@ -7,16 +7,13 @@ package org.tinybeauty.frame;
 /// in order (two-pass shear warp [1], with area averages for the filter):
 ///
 /// 1. *mix* ([RowMixer]): source row `y(rho) = e rho + const`, the mean of the source rows within
-// `|e|` of it
-///    (linear between two rows when `|e| < 1`);
+///    `|e|` of it (linear between two rows when `|e| < 1`);
 /// 2. *stretch* ([RowStretch]): along that row, target column u takes the mean of the source
-// samples within
-///    `alpha = a - b d / e` of it: three neighbours picked by a permutation out of two vectors,
-///    after halving the row until alpha is small enough for that;
-/// 3. *shift* ([ColumnShift]): in the target, column u of that row belongs at `v = rho - t u`, `t =
-// d / e`. So the
-///    target row v takes, in column u, the stretched rows around `rho = v + t u`, with weights that
-///    depend on u alone: a table made once per picture.
+///    samples within `alpha = a - b d / e` of it: three neighbours picked by a permutation out of
+///    two vectors, after halving the row until alpha is small enough for that;
+/// 3. *shift* ([ColumnShift]): in the target, column u of that row belongs at `v = rho - t u`,
+///    `t = d / e`. So the target row v takes, in column u, the stretched rows around
+///    `rho = v + t u`, with weights that depend on u alone: a table made once per picture.
 ///
 /// The cost is that of the target's pixels, whatever the angle, plus that of the source samples
 /// under it, read once.

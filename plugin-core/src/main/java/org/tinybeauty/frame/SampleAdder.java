@@ -75,6 +75,9 @@ final class SampleAdder {
     }
   }
 
+  // The loops below each say in full how a sample moves: in a method of its own that is not always
+  // inlined, and then every vector that is handed over becomes an object.
+
   private int addBytes(long row, float[] changes, int from, int to) {
     int x = from;
     if (Lanes.B.length() != Lanes.COUNT) {
@@ -86,7 +89,14 @@ final class SampleAdder {
       IntVector old =
           (IntVector)
               Lanes.bytes(row + x).convertShape(VectorOperators.ZERO_EXTEND_B2I, Lanes.I, 0);
-      IntVector sum = moved(old, changes, x, least, most);
+      IntVector sum =
+          FloatVector.fromArray(Lanes.F, changes, x)
+              .add(Lanes.ROUNDING)
+              .reinterpretAsInts()
+              .sub(ROUNDING_BITS)
+              .add(old)
+              .lanewise(VectorOperators.MAX, old.lanewise(VectorOperators.MIN, least))
+              .lanewise(VectorOperators.MIN, old.lanewise(VectorOperators.MAX, most));
       ((ByteVector) sum.convertShape(VectorOperators.I2B, Lanes.B, 0))
           .intoMemorySegment(Frame.MEMORY, row + x, Lanes.ORDER);
     }
@@ -101,10 +111,21 @@ final class SampleAdder {
     int x = from;
     for (; x <= to - Lanes.COUNT; x += Lanes.COUNT) {
       long at = row + 2L * x;
-      IntVector words = words(at);
+      IntVector words =
+          (IntVector) Lanes.shorts(at).convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.I, 0);
       IntVector old = words.lanewise(VectorOperators.LSHR, up).and(bitsOfSample);
-      IntVector change = moved(old, changes, x, least, most).sub(old);
-      storeWords(words.add(change.lanewise(VectorOperators.LSHL, up)), at);
+      IntVector change =
+          FloatVector.fromArray(Lanes.F, changes, x)
+              .add(Lanes.ROUNDING)
+              .reinterpretAsInts()
+              .sub(ROUNDING_BITS)
+              .add(old)
+              .lanewise(VectorOperators.MAX, old.lanewise(VectorOperators.MIN, least))
+              .lanewise(VectorOperators.MIN, old.lanewise(VectorOperators.MAX, most))
+              .sub(old);
+      IntVector sum = words.add(change.lanewise(VectorOperators.LSHL, up));
+      ((ShortVector) sum.convertShape(VectorOperators.I2S, Lanes.S, 0))
+          .intoMemorySegment(Frame.MEMORY, at, Lanes.ORDER);
     }
     return x;
   }
@@ -115,11 +136,29 @@ final class SampleAdder {
     int x = from;
     for (; x <= to - Lanes.COUNT; x += Lanes.COUNT) {
       long at = row + 2L * x;
-      IntVector words = words(at);
-      IntVector a = moved(words.and(0xff), first, x, least, most);
+      IntVector words =
+          (IntVector) Lanes.shorts(at).convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.I, 0);
+      IntVector a = words.and(0xff);
+      a =
+          FloatVector.fromArray(Lanes.F, first, x)
+              .add(Lanes.ROUNDING)
+              .reinterpretAsInts()
+              .sub(ROUNDING_BITS)
+              .add(a)
+              .lanewise(VectorOperators.MAX, a.lanewise(VectorOperators.MIN, least))
+              .lanewise(VectorOperators.MIN, a.lanewise(VectorOperators.MAX, most));
       IntVector b = words.lanewise(VectorOperators.LSHR, 8);
-      b = moved(b, second, x, least, most);
-      storeWords(a.or(b.lanewise(VectorOperators.LSHL, 8)), at);
+      b =
+          FloatVector.fromArray(Lanes.F, second, x)
+              .add(Lanes.ROUNDING)
+              .reinterpretAsInts()
+              .sub(ROUNDING_BITS)
+              .add(b)
+              .lanewise(VectorOperators.MAX, b.lanewise(VectorOperators.MIN, least))
+              .lanewise(VectorOperators.MIN, b.lanewise(VectorOperators.MAX, most));
+      IntVector sum = a.or(b.lanewise(VectorOperators.LSHL, 8));
+      ((ShortVector) sum.convertShape(VectorOperators.I2S, Lanes.S, 0))
+          .intoMemorySegment(Frame.MEMORY, at, Lanes.ORDER);
     }
     return x;
   }
@@ -135,29 +174,28 @@ final class SampleAdder {
       IntVector pairs = Lanes.ints(at);
       IntVector a = pairs.lanewise(VectorOperators.LSHR, up).and(bitsOfSample);
       IntVector b = pairs.lanewise(VectorOperators.LSHR, up + 16).and(bitsOfSample);
-      a = moved(a, first, x, least, most).sub(a).lanewise(VectorOperators.LSHL, up);
-      b = moved(b, second, x, least, most).sub(b).lanewise(VectorOperators.LSHL, up + 16);
+      a =
+          FloatVector.fromArray(Lanes.F, first, x)
+              .add(Lanes.ROUNDING)
+              .reinterpretAsInts()
+              .sub(ROUNDING_BITS)
+              .add(a)
+              .lanewise(VectorOperators.MAX, a.lanewise(VectorOperators.MIN, least))
+              .lanewise(VectorOperators.MIN, a.lanewise(VectorOperators.MAX, most))
+              .sub(a)
+              .lanewise(VectorOperators.LSHL, up);
+      b =
+          FloatVector.fromArray(Lanes.F, second, x)
+              .add(Lanes.ROUNDING)
+              .reinterpretAsInts()
+              .sub(ROUNDING_BITS)
+              .add(b)
+              .lanewise(VectorOperators.MAX, b.lanewise(VectorOperators.MIN, least))
+              .lanewise(VectorOperators.MIN, b.lanewise(VectorOperators.MAX, most))
+              .sub(b)
+              .lanewise(VectorOperators.LSHL, up + 16);
       pairs.add(a).add(b).intoMemorySegment(Frame.MEMORY, at, Lanes.ORDER);
     }
     return x;
-  }
-
-  private static IntVector words(long at) {
-    return (IntVector) Lanes.shorts(at).convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.I, 0);
-  }
-
-  private static void storeWords(IntVector words, long at) {
-    ((ShortVector) words.convertShape(VectorOperators.I2S, Lanes.S, 0))
-        .intoMemorySegment(Frame.MEMORY, at, Lanes.ORDER);
-  }
-
-  private static IntVector moved(IntVector old, float[] changes, int x, int low, int high) {
-    return FloatVector.fromArray(Lanes.F, changes, x)
-        .add(Lanes.ROUNDING)
-        .reinterpretAsInts()
-        .sub(ROUNDING_BITS)
-        .add(old)
-        .lanewise(VectorOperators.MAX, old.lanewise(VectorOperators.MIN, low))
-        .lanewise(VectorOperators.MIN, old.lanewise(VectorOperators.MAX, high));
   }
 }

@@ -19,7 +19,7 @@ final class Transpose {
 
   Transpose() {
     for (int step = 0; step < STEPS; step++) {
-      int half = TILE >> step + 1;
+      int half = TILE >> (step + 1);
       for (int lane = 0; lane < TILE; lane++) {
         boolean upper = (lane & half) != 0;
         lowLanes[step * TILE + lane] = upper ? TILE + lane - half : lane;
@@ -52,7 +52,7 @@ final class Transpose {
   }
 
   private void trade(int step) {
-    int half = TILE >> step + 1;
+    int half = TILE >> (step + 1);
     IntVector low = IntVector.fromArray(Lanes.I, lowLanes, step * TILE);
     IntVector high = IntVector.fromArray(Lanes.I, highLanes, step * TILE);
     for (int row = 0; row < TILE; row++) {
