@@ -15,11 +15,18 @@ import org.tinybeauty.rtmp.RtmpViewer;
 /// time into one buffer, and gives every viewer a reference to it.
 ///
 /// Video goes out at once, with the audio before it; audio alone waits up to [#HOLD_MILLIS], so
-/// that most system calls carry a picture. A viewer that falls behind is served packet by packet
-/// until it has caught up ([ViewerQueue]).
+/// that most system calls carry a picture. To a crowd, what costs is the system call: there all
+/// waits up to [#CROWD_HOLD_MILLIS], which two pictures of 30 a second share. A viewer that falls
+/// behind is served packet by packet until it has caught up ([ViewerQueue]).
 final class ViewerGroup implements Subscriber {
   /// How long audio may wait for the next picture to go out with.
   static final int HOLD_MILLIS = 20;
+
+  /// Viewers from which on a group is a crowd.
+  static final int CROWD = 64;
+
+  /// How long anything may wait to go out to a crowd.
+  static final int CROWD_HOLD_MILLIS = 50;
 
   /// Packets that wait for the event loop; beyond it they are lost to the group's viewers.
   static final int MAX_INBOX = 4_096;
@@ -115,11 +122,13 @@ final class ViewerGroup implements Subscriber {
     for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
       take(entry);
     }
-    if (viewers.isEmpty() || hasPicture()) {
+    boolean crowd = viewers.size() >= CROWD;
+    if (viewers.isEmpty() || (!crowd && hasPicture())) {
       deliver();
     } else if (!batch.isEmpty() && !holding) {
       holding = true;
-      var _ = executor.schedule(this::deliver, HOLD_MILLIS, TimeUnit.MILLISECONDS);
+      int millis = crowd ? CROWD_HOLD_MILLIS : HOLD_MILLIS;
+      var _ = executor.schedule(this::deliver, millis, TimeUnit.MILLISECONDS);
     }
   }
 
