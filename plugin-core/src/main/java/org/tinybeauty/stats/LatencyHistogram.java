@@ -18,7 +18,8 @@ public final class LatencyHistogram {
   private static final long SLICE_NANOS = 10_000_000_000L;
 
   private final AtomicIntegerArray[] slices = new AtomicIntegerArray[SLICES];
-  private long slice = -1;
+  private boolean started;
+  private long slice;
   private volatile long maxNanos;
 
   /// Starts empty.
@@ -34,7 +35,8 @@ public final class LatencyHistogram {
   /// @param nowNanos the clock ([System#nanoTime]), which says what is older than a minute
   public void record(long nanos, long nowNanos) {
     long now = Math.floorDiv(nowNanos, SLICE_NANOS);
-    if (slice < 0 || now - slice >= SLICES) {
+    if (!started || now - slice >= SLICES) {
+      started = true;
       for (AtomicIntegerArray old : slices) {
         clear(old);
       }

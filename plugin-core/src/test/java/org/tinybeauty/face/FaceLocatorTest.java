@@ -41,6 +41,53 @@ class FaceLocatorTest {
     }
   }
 
+  @Test
+  void guessesWhereAMovingFaceIsByNow() {
+    try (Studio studio = new Studio(640, 360)) {
+      double x = X - 60;
+      for (int i = 0; i < 20; i++, x += 3) {
+        studio.draw(x, Y, SCALE, 0);
+        locate(studio);
+      }
+      for (int i = 0; i < 4; i++, x += 3) {
+        assertThat(locator.guess(studio.frame().at(frames++ * 33_333L))).isEqualTo(1);
+      }
+      assertThat(distance(Studio.crop(x - 3, Y, SCALE, 0))).isLessThan(8);
+      assertThat(locator.face(0).opacity()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void looksAfterSoManyGuesses() {
+    try (Studio studio = new Studio(640, 360)) {
+      studio.draw(X, Y, SCALE, 0);
+      for (int i = 0; i < 5; i++) {
+        locate(studio);
+      }
+      studio.clear(120, 128, 128);
+      int shown = 0;
+      for (int i = 0; i < 60; i++) {
+        shown = locator.guess(studio.frame().at(frames++ * 33_333L));
+      }
+      assertThat(shown).isZero();
+    }
+  }
+
+  @Test
+  void followsAFaceWithFewerLooks() {
+    try (Studio studio = new Studio(640, 360)) {
+      locator.sparse(true);
+      double x = X - 60;
+      for (int i = 0; i < 40; i++, x += 3) {
+        studio.draw(x, Y, SCALE, 0);
+        assertThat(locate(studio)).isEqualTo(1);
+        if (i > 10) {
+          assertThat(distance(Studio.crop(x, Y, SCALE, 0))).isLessThan(10);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"640,360,0,1", "360,640,90,1", "640,360,180,1", "360,640,270,1", "480,360,0,1.3333"})
   void placesTheCropHoweverTheFrameIsStored(int width, int height, int rotation, double aspect) {

@@ -68,6 +68,7 @@ final class ServeCommand implements Callable<Integer> {
     try (Server server = Server.start(config);
         ConfigWatch watch = new ConfigWatch(file, this::config, server::apply)) {
       Signals.on("HUP", watch::reload);
+      server.warm();
       greeting(config, server).forEach(err::println);
       return told.join();
     }

@@ -97,6 +97,12 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /// Has all that makes pictures up compiled in the background, before the first publisher needs
+  /// it.
+  void warm() {
+    sessions.warm(Home.demoClip(), look(config.look()));
+  }
+
   private void listen() {
     bind(config.rtmp().address(), config.rtmp().port(), "--rtmp", at -> rtmp.listen(at));
     if (config.rtmps().port() != 0) {
