@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tinybeauty.frame.Effort;
@@ -32,7 +34,7 @@ final class LiveMakeupTest {
           1);
 
   /// Runs the clip at an effort that may change with each frame.
-  private void run(java.util.function.IntFunction<Effort> efforts) {
+  private void run(IntFunction<Effort> efforts) {
     try (FrameFilter filter = ready(makeup.open(() -> Look.of("natural"), stats))) {
       FrameFilter steered =
           new FrameFilter() {
@@ -58,7 +60,7 @@ final class LiveMakeupTest {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!filter.ready()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.yield();
+      LockSupport.parkNanos(1_000_000);
     }
     return filter;
   }
