@@ -29,7 +29,7 @@ final class BurntCode implements FrameFilter {
       boolean one = (number >> bit % BITS & 1) == 1 ^ bit >= BITS;
       for (int y = 0; y < BLOCK; y++) {
         for (int x = 0; x < BLOCK; x++) {
-          long at = frame.row(0, top(frame) + y) + (bit + 1) * BLOCK + x;
+          long at = frame.row(0, top(frame) + y) + (bit + 1L) * BLOCK + x;
           MEMORY.set(ValueLayout.JAVA_BYTE, at, one ? WHITE : BLACK);
         }
       }
@@ -52,7 +52,7 @@ final class BurntCode implements FrameFilter {
   private static boolean white(Frame frame, int bit) {
     int sum = 0;
     for (int i = 4; i < BLOCK - 4; i++) {
-      sum += frame.code(0, (bit + 1) * BLOCK + i, top(frame) + i);
+      sum += frame.code(0, (bit + 1L) * BLOCK + i, top(frame) + i);
     }
     return sum > 128 * (BLOCK - 8);
   }
