@@ -52,7 +52,7 @@ final class BurntCode implements FrameFilter {
   private static boolean white(Frame frame, int bit) {
     int sum = 0;
     for (int i = 4; i < BLOCK - 4; i++) {
-      sum += frame.code(0, (bit + 1L) * BLOCK + i, top(frame) + i);
+      sum += frame.code(0, (bit + 1) * BLOCK + i, top(frame) + i);
     }
     return sum > 128 * (BLOCK - 8);
   }
