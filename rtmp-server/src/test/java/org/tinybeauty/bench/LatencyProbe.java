@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.media.EncoderSettings;
 import org.tinybeauty.media.LiveClip;
 import org.tinybeauty.media.TranscodeListener;
@@ -75,7 +76,7 @@ public final class LatencyProbe {
       server = "localhost:" + option("port", "19375");
       TimeUnit.SECONDS.sleep(Long.parseLong(option("warm", "20")));
     }
-    ProcessHandle process =
+    @Nullable ProcessHandle process =
         child != null
             ? child.toHandle()
             : ProcessHandle.of(Long.parseLong(option("pid", "0"))).orElse(null);
@@ -159,7 +160,7 @@ public final class LatencyProbe {
   }
 
   private void measure(
-      EventLoopGroup group, String server, LatencyPlayer player, ProcessHandle process)
+      EventLoopGroup group, String server, LatencyPlayer player, @Nullable ProcessHandle process)
       throws Exception {
     String key = "probe" + ProcessHandle.current().pid();
     Ready ready = new Ready();
@@ -230,7 +231,7 @@ public final class LatencyProbe {
 
   /// What a process has used so far.
   private record Usage(double cpuSeconds, long residentMegabytes) {
-    static Usage of(ProcessHandle process) {
+    static Usage of(@Nullable ProcessHandle process) {
       if (process == null) {
         return new Usage(Double.NaN, 0);
       }

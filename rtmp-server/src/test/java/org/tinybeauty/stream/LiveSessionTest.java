@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -211,8 +212,7 @@ final class LiveSessionTest {
     assertThat(viewer.over.await(120, TimeUnit.SECONDS)).isTrue();
 
     Packet script = viewer.of(MediaKind.SCRIPT, MediaTag.Role.OTHER).getFirst();
-    LiveMetadata metadata = LiveMetadata.read(script.body());
-    assertThat(metadata).isNotNull();
+    LiveMetadata metadata = Objects.requireNonNull(LiveMetadata.read(script.body()));
     assertThat(metadata.values())
         .containsEntry("encoder", "tinybeauty")
         .containsEntry("width", 1280.0);
@@ -232,7 +232,7 @@ final class LiveSessionTest {
     Publication to = publisher();
     for (int i = 0; i < 10; i++) {
       byte[] body = {(byte) (i == 0 ? 0x12 : 0x22), 1, 2, 3, (byte) i};
-      to.receive(MediaKind.VIDEO, i * 40, Unpooled.wrappedBuffer(body));
+      to.receive(MediaKind.VIDEO, i * 40L, Unpooled.wrappedBuffer(body));
     }
 
     assertThat(viewer.times(MediaKind.VIDEO)).hasSize(10);
@@ -246,7 +246,7 @@ final class LiveSessionTest {
     Publication to = publisher();
     for (int i = 0; i < 10; i++) {
       byte[] body = {(byte) (i == 0 ? 0x17 : 0x27), 1, 0, 0, 0, 0, 0, 0, 1, 9};
-      to.receive(MediaKind.VIDEO, i * 40, Unpooled.wrappedBuffer(body));
+      to.receive(MediaKind.VIDEO, i * 40L, Unpooled.wrappedBuffer(body));
     }
 
     assertThat(viewer.times(MediaKind.VIDEO)).hasSize(10);
