@@ -2,14 +2,10 @@ package org.tinybeauty.stream;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.media.LiveMuxer;
@@ -20,9 +16,6 @@ import org.tinybeauty.rtmp.MediaKind;
 /// Writes a stream to files, on a thread of its own with a bounded queue: a new file whenever the
 /// codecs' configuration changes. When the disk does not keep up, pictures are left out up to a
 /// keyframe. When it cannot be written to at all, the recording ends, and the stream goes on.
-///
-/// A file is named by the time it begins and the stream, `20261122-173005-beauty-ab.mp4`; none is
-/// ever written over. Of a key the name shows two characters, since names are seen.
 final class Recorder implements Subscriber {
   /// How long [StreamOutputs#close] waits for all recordings.
   static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -35,15 +28,10 @@ final class Recorder implements Subscriber {
 
   private static final System.Logger LOG = System.getLogger(Recorder.class.getName());
   private static final LimitedLog SLOW = new LimitedLog(LOG, Level.WARNING);
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-  private static final int MAX_SAME_NAMES = 1000;
 
   private final String label;
-  private final String name;
-  private final Path folder;
   private final LiveMuxer.Format format;
-  private final InstantSource clock;
+  private final RecordingFiles.NewFile newFile;
   private final Thread thread;
   private final ArrayDeque<Packet> queue = new ArrayDeque<>();
   private final KeyframeGate gate = new KeyframeGate();
@@ -56,23 +44,17 @@ final class Recorder implements Subscriber {
   ///
   /// @param folder exists
   Recorder(Stream stream, Path folder, LiveMuxer.Format format) {
-    this(stream.label(), stream.path(), folder, format, InstantSource.system());
+    this(
+        stream.label(),
+        format,
+        new RecordingNames(folder, stream.path(), format, InstantSource.system()));
   }
 
-  Recorder(String label, String path, Path folder, LiveMuxer.Format format, InstantSource clock) {
+  Recorder(String label, LiveMuxer.Format format, RecordingFiles.NewFile newFile) {
     this.label = label;
-    this.name = sanitised(path);
-    this.folder = folder;
     this.format = format;
-    this.clock = clock;
+    this.newFile = newFile;
     this.thread = Thread.ofPlatform().name("tinybeauty-record").start(this::run);
-  }
-
-  /// Application and the first two characters of the key, of letters and digits alone.
-  static String sanitised(String path) {
-    int key = path.indexOf('/') + 1;
-    String shown = path.substring(0, Math.min(path.length(), key + 2));
-    return shown.replaceAll("[^A-Za-z0-9]+", "-");
   }
 
   @Override
@@ -119,7 +101,7 @@ final class Recorder implements Subscriber {
   boolean await(long deadlineNanos) {
     try {
       long left = deadlineNanos - System.nanoTime();
-      return thread.join(java.time.Duration.ofNanos(Math.max(1, left)));
+      return thread.join(Duration.ofNanos(Math.max(1, left)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -127,7 +109,7 @@ final class Recorder implements Subscriber {
   }
 
   private void run() {
-    try (RecordingFiles files = new RecordingFiles(label, format, this::create)) {
+    try (RecordingFiles files = new RecordingFiles(label, format, newFile)) {
       for (Packet packet = take(); packet != null; packet = take()) {
         try {
           files.write(packet);
@@ -163,22 +145,5 @@ final class Recorder implements Subscriber {
       }
       return packet;
     }
-  }
-
-  /// A new, empty file.
-  private Path create() throws IOException {
-    String time = NAME.format(clock.instant().atZone(ZoneId.systemDefault()));
-    String ending = format == LiveMuxer.Format.MP4 ? ".mp4" : ".mkv";
-    for (int i = 1; i <= MAX_SAME_NAMES; i++) {
-      String number = i == 1 ? "" : "-" + i;
-      try {
-        return Files.createFile(folder.resolve(time + "-" + name + number + ending));
-      } catch (FileAlreadyExistsException e) {
-        LOG.log(Level.DEBUG, "there is a recording of that name; taking the next number");
-      } catch (IOException e) {
-        throw new IOException("cannot write in " + folder + ": " + e, e);
-      }
-    }
-    throw new IOException("cannot write in " + folder + ": too many files of one name");
   }
 }

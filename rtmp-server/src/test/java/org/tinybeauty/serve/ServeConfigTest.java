@@ -297,9 +297,9 @@ class ServeConfigTest {
     for (int i = 0; i < 2000; i++) {
       StringBuilder text = new StringBuilder(manual);
       for (int change = 0; change <= i % 5; change++) {
-        int at = random.nextInt(Math.min(text.length(), manual.length() - 30));
+        int at = random.nextInt(Math.clamp(text.length(), 1, manual.length() - 30));
         switch (random.nextInt(4)) {
-          case 0 -> text.setCharAt(at, (char) random.nextInt(128));
+          case 0 -> text.insert(at, (char) random.nextInt(128));
           case 1 -> text.delete(at, Math.min(text.length(), at + random.nextInt(40)));
           case 2 -> text.insert(at, manual, at, at + 30);
           default -> text.setLength(Math.max(1, at));
