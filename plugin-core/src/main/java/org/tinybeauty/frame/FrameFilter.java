@@ -25,6 +25,12 @@ public interface FrameFilter extends AutoCloseable {
     return true;
   }
 
+  /// Whether it leaves every picture as it is for now, so that whoever could pass on the source
+  /// undecoded may do so. Any thread.
+  default boolean idle() {
+    return false;
+  }
+
   @Override
   default void close() {}
 

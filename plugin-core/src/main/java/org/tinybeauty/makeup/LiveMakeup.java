@@ -46,6 +46,7 @@ public final class LiveMakeup {
   /// @param looks read at the start of every frame
   public FrameFilter open(Supplier<Look> looks, PipelineStats stats) {
     return new LoadingFilter(
+        looks,
         () -> {
           awaitWarm();
           return make(looks, stats);

@@ -12,10 +12,12 @@ import org.tinybeauty.frame.FrameFilter;
 final class LoadingFilter implements FrameFilter {
   private static final System.Logger LOG = System.getLogger(LoadingFilter.class.getName());
 
+  private final Supplier<Look> looks;
   private final Thread maker;
   private volatile @Nullable FrameFilter made;
 
-  LoadingFilter(Supplier<FrameFilter> source) {
+  LoadingFilter(Supplier<Look> looks, Supplier<FrameFilter> source) {
+    this.looks = looks;
     maker = Thread.ofPlatform().daemon().name("tinybeauty-load").unstarted(() -> load(source));
     maker.start();
   }
@@ -34,6 +36,11 @@ final class LoadingFilter implements FrameFilter {
   @Override
   public boolean ready() {
     return made != null;
+  }
+
+  @Override
+  public boolean idle() {
+    return looks.get().bare();
   }
 
   @Override

@@ -46,6 +46,11 @@ final class FailOpen implements FrameFilter {
   }
 
   @Override
+  public boolean idle() {
+    return filter.idle();
+  }
+
+  @Override
   public boolean analyse(Frame frame) {
     try {
       return filter.analyse(frame);

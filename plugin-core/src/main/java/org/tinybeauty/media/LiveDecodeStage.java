@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -20,8 +21,8 @@ import org.tinybeauty.stats.LiveCount;
 import org.tinybeauty.stats.LiveStats;
 
 /// The first stage of a live video: access units become pictures, each with the encoder that takes
-/// it, or pass as they are ("relayed"), where they cannot be decoded or encoded or the machine is
-/// too slow. Changes between the two stand at keyframes only; nothing that still waits in the
+/// it, or pass as they are ("relayed"), where they cannot be decoded or encoded, the machine is too
+/// slow or there is nothing to do to them. Changes between the two stand at keyframes only; nothing that still waits in the
 /// decoder is lost by one.
 ///
 /// Units are kept until the first picture of theirs is sure of an encoder, so that a source that
@@ -46,6 +47,7 @@ final class LiveDecodeStage implements AutoCloseable {
   private static final int USUAL_RATE = 30;
 
   private final LiveSettings settings;
+  private final BooleanSupplier idle;
   private final Ring<Slot> out;
   private final LoadLadder ladder;
   private final LiveEncodeStage encoders;
@@ -67,8 +69,10 @@ final class LiveDecodeStage implements AutoCloseable {
   private long lastPts = AV_NOPTS_VALUE;
   private long lastDts = Long.MIN_VALUE;
 
+  /// @param idle whether nothing is to be done to the pictures from the next keyframe on
   LiveDecodeStage(
       LiveSettings settings,
+      BooleanSupplier idle,
       Ring<Slot> out,
       LoadLadder ladder,
       LiveEncodeStage encoders,
@@ -76,6 +80,7 @@ final class LiveDecodeStage implements AutoCloseable {
       LiveStats stats,
       LongSupplier clock) {
     this.settings = settings;
+    this.idle = idle;
     this.out = out;
     this.ladder = ladder;
     this.encoders = encoders;
@@ -158,7 +163,11 @@ final class LiveDecodeStage implements AutoCloseable {
     if (keyframesToRetry > 0) {
       keyframesToRetry--;
     }
-    boolean relay = decoder == null || keyframesToRetry > 0 || ladder.step() == LiveStep.RELAY;
+    boolean relay =
+        decoder == null
+            || keyframesToRetry > 0
+            || ladder.step() == LiveStep.RELAY
+            || idle.getAsBoolean();
     if (relay == relaying) {
       return true;
     }

@@ -19,8 +19,8 @@ import org.tinybeauty.stats.LiveStats;
 ///
 /// Three threads work on it, decode, frame loop, encode, with bounded [Ring]s between them. When
 /// they do not keep up, work is left out step by step ([LoadLadder]) and taken up again; what can
-/// not be decoded or encoded, and what is beyond the machine, goes out as it came. A damaged unit
-/// never ends the video.
+/// not be decoded or encoded, and what is beyond the machine, goes out as it came, and so does all
+/// while the filter is idle. A damaged unit never ends the video.
 ///
 /// [#configure], [#hint], [#offer] on one thread at a time, never blocking; the output is called on
 /// the encode thread.
@@ -113,7 +113,8 @@ public final class LiveVideo implements AutoCloseable {
     this.ladder = new LoadLadder(settings.lateMillis() * 1_000_000L, this::changed);
     this.encodeStage = new LiveEncodeStage(settings, this.output, ladder, rate, stats, clock);
     this.decodeStage =
-        new LiveDecodeStage(settings, decoded, ladder, encodeStage, rate, stats, clock);
+        new LiveDecodeStage(
+            settings, this.filter::idle, decoded, ladder, encodeStage, rate, stats, clock);
     decode = Thread.ofPlatform().name("tinybeauty-live-decode").unstarted(guarded(this::decode));
     loop = Thread.ofPlatform().name("tinybeauty-live-loop").unstarted(guarded(this::loop));
     encode = Thread.ofPlatform().name("tinybeauty-live-encode").unstarted(guarded(this::encode));

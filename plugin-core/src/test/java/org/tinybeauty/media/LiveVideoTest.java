@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,36 @@ final class LiveVideoTest {
         }
       }
     };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void whileTheFilterIsIdleTheSourcePassesUndecoded(int bFrames) throws InterruptedException {
+    Source source = clip(40, bFrames);
+    AtomicInteger keyframes = new AtomicInteger();
+    FrameFilter idleAtFirst =
+        new FrameFilter() {
+          @Override
+          public boolean idle() {
+            return keyframes.incrementAndGet() <= 2;
+          }
+
+          @Override
+          public boolean analyse(Frame frame) {
+            return false;
+          }
+
+          @Override
+          public void apply(Frame frame) {}
+        };
+
+    LiveTake take = new LiveTake(idleAtFirst).run(source);
+
+    assertThat(take.times()).isEqualTo(source.times());
+    assertThat(take.count(LiveCount.RELAYED)).isEqualTo(20);
+    assertThat(take.count(LiveCount.PLAIN)).isEqualTo(20);
+    assertThat(take.parts).hasSize(2);
+    assertThat(take.failures).isEmpty();
   }
 
   @Test
