@@ -23,8 +23,7 @@ import org.tinybeauty.stats.LiveStats;
 /// The first stage of a live video: access units become pictures, each with the encoder that takes
 /// it, or pass as they are ("relayed"), where they cannot be decoded or encoded, the machine is too
 /// slow or there is nothing to do to them. Changes between the two stand at keyframes only; nothing
-// that still waits in the
-/// decoder is lost by one.
+/// that still waits in the decoder is lost by one.
 ///
 /// Units are kept until the first picture of theirs is sure of an encoder, so that a source that
 /// turns out to be beyond us is relayed from its first keyframe on.
