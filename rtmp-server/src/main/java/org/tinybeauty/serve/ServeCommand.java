@@ -57,7 +57,6 @@ final class ServeCommand implements Callable<Integer> {
     }
     ServeConfig config = config();
     if (check) {
-      Server.styles(config);
       err.println("tinybeauty: the configuration makes sense");
       return ExitCode.OK;
     }
@@ -90,6 +89,7 @@ final class ServeCommand implements Callable<Integer> {
                 + ", so anyone who reaches this machine could publish (expected: entries under"
                 + " keys, or access.on-publish, in the configuration; or address localhost)");
       }
+      Server.styles(config); // refuses looks whose style is not there
       return config;
     } catch (ConfigException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));

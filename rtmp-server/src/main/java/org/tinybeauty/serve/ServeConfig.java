@@ -3,7 +3,6 @@ package org.tinybeauty.serve;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Optional;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.makeup.Region;
 
@@ -152,13 +151,12 @@ record ServeConfig(
 
   /// A key that may be published.
   ///
-  /// @param key what the encoder sends
-  /// @param name what viewers ask for
-  record StreamKey(String key, String name, Wear look, Outputs outputs) {
+  /// @param key what the encoder sends and viewers ask for
+  record StreamKey(String key, Wear look, Outputs outputs) {
     /// Hides the key.
     @Override
     public String toString() {
-      return "StreamKey[name hidden, look=" + look + ", outputs=" + outputs + "]";
+      return "StreamKey[look=" + look + ", outputs=" + outputs + "]";
     }
   }
 
@@ -173,20 +171,12 @@ record ServeConfig(
     return new ServeConfig(rtmp, rtmps, http, access, look, video, outputs, keys, limits, styles);
   }
 
-  /// The settings of a stream by the name that viewers ask for; those of all where it has none.
-  StreamKey stream(String name) {
+  /// The settings of a stream by its key; those of all where it has none of its own.
+  StreamKey stream(String key) {
     return keys.stream()
-        .filter(key -> key.name.equals(name))
+        .filter(one -> one.key.equals(key))
         .findFirst()
-        .orElse(new StreamKey(name, name, look, outputs));
-  }
-
-  /// The settings that belong to what an encoder sends as its key, if it may publish.
-  Optional<StreamKey> key(String key) {
-    if (keys.isEmpty()) {
-      return Optional.of(new StreamKey(key, key, look, outputs));
-    }
-    return keys.stream().filter(one -> one.key.equals(key)).findFirst();
+        .orElse(new StreamKey(key, look, outputs));
   }
 
   /// Whether somebody who is not on this machine could publish without being asked for anything.

@@ -206,27 +206,15 @@ final class ServeConfigReader {
     if (!KEY.matcher(key).matches()) {
       section.wrong("key", "is missing or not made of letters, digits, - _ and . alone, up to 128");
     }
-    String name = section.text("name", key);
-    if (!name.equals(key) && !KEY.matcher(name).matches()) {
-      section.wrong("name", "is not made of letters, digits, - _ and . alone, up to 128");
-    }
     return new StreamKey(
-        key,
-        name,
-        wear(section.section("look"), look),
-        outputs(section.section("outputs"), outputs));
+        key, wear(section.section("look"), look), outputs(section.section("outputs"), outputs));
   }
 
   private static void distinct(ConfigSection root, List<StreamKey> keys) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < keys.size(); i++) {
-      StreamKey key = keys.get(i);
-      boolean fresh = seen.add(key.key());
-      if (!key.name().equals(key.key())) {
-        fresh &= seen.add(key.name());
-      }
-      if (!fresh) {
-        root.wrong("keys", "has in entry " + (i + 1) + " a key or name that was there before");
+      if (!seen.add(keys.get(i).key())) {
+        root.wrong("keys", "has in entry " + (i + 1) + " a key that was there before");
       }
     }
   }

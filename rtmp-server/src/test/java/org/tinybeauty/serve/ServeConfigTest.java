@@ -63,7 +63,6 @@ class ServeConfigTest {
         ServeConfigReader.parse(
             example.toString().replace("/srv/recordings", folder.toString()), "example");
     assertThat(config.keys()).hasSize(1);
-    assertThat(config.keys().getFirst().name()).isEqualTo("studio");
     assertThat(config.keys().getFirst().look())
         .isEqualTo(new ServeConfig.Wear("smoky", 1, 0.5f, 1, 1, 1));
     assertThat(config.keys().getFirst().outputs().push()).hasSize(1);
@@ -89,12 +88,12 @@ class ServeConfigTest {
               - {key: "0123", outputs: {push: []}}
             """,
             "serve.yaml");
-    ServeConfig.StreamKey first = config.key("first").orElseThrow();
+    ServeConfig.StreamKey first = config.stream("first");
     assertThat(first.look()).isEqualTo(new ServeConfig.Wear("smoky", 1, 0.2f, 0.5f, 1, 1));
     assertThat(first.look().look().wear(Region.EYES).strength()).isEqualTo(0.5f);
     assertThat(first.outputs().push()).containsExactly("rtmp://one.example/app/a");
-    assertThat(config.key("0123").orElseThrow().outputs().push()).isEmpty();
-    assertThat(config.key("other")).isEmpty();
+    assertThat(config.stream("0123").outputs().push()).isEmpty();
+    assertThat(config.stream("other").look()).isEqualTo(config.look());
   }
 
   static Stream<Arguments> wrong() {
@@ -185,15 +184,13 @@ class ServeConfigTest {
         arguments("keys: abc", "keys is 'abc' (expected: a list, [] when empty)"),
         arguments("keys: {a: b}", "keys is a section of keys"),
         arguments("keys: [abc]", "keys[0] is 'abc' (expected: keys with values)"),
-        arguments("keys:\n  - name: a\n", "keys[0].key is missing"),
+        arguments("keys:\n  - look: {}\n", "keys[0].key is missing"),
         arguments("keys: [{key: 'a b'}]", "keys[0].key is missing or not made of letters"),
         arguments("keys: [{key: '../a'}]", "keys[0].key is missing or not made of letters"),
         arguments("keys: [{key: ''}]", "keys[0].key is missing or not made of letters"),
-        arguments("keys: [{key: a, name: 'ü'}]", "keys[0].name is not made of letters"),
         arguments(
             "keys:\n  - key: a\n  - key: b\n  - key: a",
-            "serve.yaml:1: keys has in entry 3 a key or name that was there before"),
-        arguments("keys: [{key: a, name: b}, {key: b}]", "keys has in entry 2 a key or name"),
+            "serve.yaml:1: keys has in entry 3 a key that was there before"),
         arguments(
             "keys:\n  - key: a\n    lok: {}",
             "serve.yaml:3: keys[0].lok is unknown (did you mean keys[0].look?)"),
