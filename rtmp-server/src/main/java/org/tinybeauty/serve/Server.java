@@ -103,6 +103,11 @@ final class Server implements AutoCloseable {
     sessions.warm(Home.demoClip(), look(config.look()));
   }
 
+  /// What is being made up now.
+  SessionRegistry registry() {
+    return registry;
+  }
+
   private void listen() {
     bind(config.rtmp().address(), config.rtmp().port(), "--rtmp", at -> rtmp.listen(at));
     if (config.rtmps().port() != 0) {

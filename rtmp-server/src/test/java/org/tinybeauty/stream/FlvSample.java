@@ -9,14 +9,15 @@ import org.tinybeauty.rtmp.MediaKind;
 
 /// A few seconds of a real stream: H.264 without B-frames and AAC, 25 pictures a second, a keyframe
 /// every 25 (`sample.flv`: FFmpeg's test picture and a tone).
-final class FlvSample {
+public final class FlvSample {
   /// One tag.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Tag(MediaKind kind, long millis, byte[] body) {}
+  public record Tag(MediaKind kind, long millis, byte[] body) {}
 
   private FlvSample() {}
 
-  static List<Tag> read() throws IOException {
+  /// All tags of it, in order.
+  public static List<Tag> read() throws IOException {
     List<Tag> tags = new ArrayList<>();
     var resource = FlvSample.class.getResourceAsStream("sample.flv");
     if (resource == null) {
