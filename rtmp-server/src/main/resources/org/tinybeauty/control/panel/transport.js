@@ -1,0 +1,74 @@
+// Program or preview, take, undo, redo, bypass, fade.
+
+import { at, request } from './api.js';
+import { say } from './dialogs.js';
+import { attribute, byId } from './dom.js';
+import { after, looks } from './edits.js';
+import { number, t } from './i18n.js';
+import { session, set, show, state, takeSession } from './store.js';
+
+const FADES = [0, 4, 8, 15, 30, 60, 120];
+
+/// Does one thing to the session and shows what came of it.
+async function post(what, json, said) {
+  if (!session()) return;
+  const answer = await after((one) => request('POST', at('sessions', one.id, what), { json }));
+  if (answer) say(said);
+}
+
+export const take = () => state.mode === 'preview' && post('take', { fade: state.fade }, t('taken'));
+export const undo = () => session()?.canUndo && post('undo', { fade: state.fade }, t('undone'));
+export const redo = () => session()?.canRedo && post('redo', { fade: state.fade }, t('redone'));
+
+export function bypass() {
+  const on = !session()?.program.bypass;
+  post('bypass', { on, fade: 0 }, t(on ? 'bypassOn' : 'bypassOff'));
+}
+
+export const mode = (to) => set({ mode: to });
+export const otherMode = () => mode(state.mode === 'program' ? 'preview' : 'program');
+
+/// Makes the preview what is on air.
+function copyProgram() {
+  after(async (one) => {
+    const answer = await request('PUT', at('sessions', one.id, 'preview'), { json: looks('program') });
+    takeSession({ ...one, preview: answer.looks });
+  });
+}
+
+for (const input of document.getElementsByName('mode')) input.addEventListener('change', () => mode(input.value));
+byId('take').addEventListener('click', take);
+byId('undo').addEventListener('click', undo);
+byId('redo').addEventListener('click', redo);
+byId('bypass').addEventListener('click', bypass);
+byId('copy-program').addEventListener('click', copyProgram);
+const fade = byId('fade');
+fade.addEventListener('change', () => set({ fade: Number(fade.value) }, 'fade'));
+
+/// A fade's length in words.
+export function fadeText(frames, fps) {
+  if (frames === 0) return t('cut');
+  return fps > 0 ? t('framesSeconds', { n: frames, s: number(frames / fps, 2) }) : t('frames', { n: frames });
+}
+
+let fadesShown = '';
+show(() => {
+  const one = session();
+  for (const input of document.getElementsByName('mode')) {
+    input.checked = input.value === state.mode;
+    input.disabled = !one;
+  }
+  byId('take').disabled = !one || state.mode !== 'preview';
+  byId('undo').disabled = !one?.canUndo;
+  byId('redo').disabled = !one?.canRedo;
+  byId('bypass').disabled = !one;
+  attribute(byId('bypass'), 'aria-pressed', Boolean(one?.program.bypass));
+  const fps = Math.round(one?.fps ?? 0);
+  const choices = [...new Set([...FADES, state.fade])].sort((a, b) => a - b);
+  const shown = `${choices} ${fps} ${document.documentElement.lang}`;
+  if (shown !== fadesShown) {
+    fadesShown = shown;
+    fade.replaceChildren(...choices.map((frames) => new Option(fadeText(frames, fps), frames)));
+  }
+  fade.value = state.fade;
+});
