@@ -82,7 +82,7 @@ function showSlider(row, name, look) {
   if (Number(range.value) !== shown) range.value = shown;
   range.style.setProperty('--fill', `${(shown / MOST) * 100}%`);
   attribute(range, 'aria-valuetext', percent(strength));
-  text(value, percent(strength));
+  text(value, look ? percent(strength) : '–');
   row.classList.toggle('off', shown === 0);
 }
 

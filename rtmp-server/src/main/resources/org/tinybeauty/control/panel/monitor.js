@@ -9,20 +9,23 @@ import { session, set, show, state } from './store.js';
 const PERIOD_MILLIS = 220;
 const FAILED_MILLIS = 1_000;
 const PATIENCE_MILLIS = 5_000;
-/// Of one side; the server makes only a few sizes, so that what it scales is kept small.
+/// Of one side. A few sizes only, so that several panels mostly share the server's pictures.
 const WIDTHS = [320, 480, 640];
 /// In preview mode the picture on air is small, and asked for once in so many pictures.
 const INSET_EVERY = 4;
 const KEY_STEP = 4;
+/// Pixels between the picture's edge and what is written on it.
+const EDGE = 10;
 
 const screen = byId('screen');
 const wipe = byId('wipe');
 const pause = (millis) => new Promise((done) => setTimeout(done, millis));
 
-let shown = null; // {bitmap, split, id}
+let shown = null; // {bitmap, mode, id}
 let onScreen = true;
 let wake = () => {};
 
+new ResizeObserver(() => divide(wipe.value)).observe(screen);
 new IntersectionObserver(([entry]) => {
   onScreen = entry.isIntersecting;
   wake();
@@ -47,16 +50,15 @@ async function poll() {
   for (let round = 0; ; round++) {
     while (!watched()) await new Promise((done) => (wake = done));
     const began = performance.now();
-    const split = state.mode === 'program';
-    const id = state.current;
+    const { mode, current: id } = state;
     let wait = PERIOD_MILLIS;
     try {
-      const bitmap = await picture(split ? 'split' : 'preview', split ? 2 * wantedWidth() : wantedWidth());
-      if (id === state.current && split === (state.mode === 'program')) {
+      const bitmap = await picture(mode === 'preview' ? 'preview-split' : 'split', wantedWidth());
+      if (id === state.current && mode === state.mode) {
         shown?.bitmap.close();
-        shown = { bitmap, split, id };
+        shown = { bitmap, mode, id };
         draw();
-        if (!split && round % INSET_EVERY === 0) await drawInset();
+        if (mode === 'preview' && round % INSET_EVERY === 0) await drawInset();
       } else {
         bitmap.close();
       }
@@ -82,15 +84,11 @@ function forget() {
 function draw() {
   if (!shown) return;
   const canvas = byId('picture');
-  const { bitmap, split } = shown;
-  const width = split ? bitmap.width >> 1 : bitmap.width;
+  const { bitmap } = shown;
+  const width = bitmap.width >> 1;
   const height = bitmap.height;
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d');
-  if (!split) {
-    context.drawImage(bitmap, 0, 0);
-    return;
-  }
   const at = Math.round((width * Number(wipe.value)) / 100);
   if (at > 0) context.drawImage(bitmap, 0, 0, at, height, 0, 0, at, height);
   if (at < width) context.drawImage(bitmap, width + at, 0, width - at, height, at, 0, width - at, height);
@@ -109,8 +107,9 @@ export function divide(percent) {
   wipe.value = percent;
   const value = Number(wipe.value);
   byId('divider').style.left = `${value}%`;
-  byId('before').classList.toggle('out', value < 14);
-  byId('after').classList.toggle('out', value > 86);
+  const place = (screen.clientWidth * value) / 100;
+  byId('before').classList.toggle('out', place < byId('before').offsetWidth + byId('tally').offsetWidth + 3 * EDGE);
+  byId('after').classList.toggle('out', screen.clientWidth - place < byId('after').offsetWidth + 2 * EDGE);
   attribute(wipe, 'aria-valuetext', t('wipeValue', { n: Math.round(value) }));
   draw();
 }
@@ -169,7 +168,7 @@ show(() => {
   screen.dataset.mode = state.mode;
   screen.style.setProperty('--ratio', one?.width && one?.height ? one.width / one.height : 16 / 9);
   byId('empty').hidden = Boolean(one) || !state.connected;
-  for (const id of ['wipe', 'divider', 'before', 'after']) byId(id).hidden = !one || preview;
+  byId('wipe').hidden = byId('divider').hidden = !one;
   byId('inset').hidden = !one || !preview;
   const tally = byId('tally');
   tally.hidden = !one;

@@ -104,7 +104,7 @@ function makeTile({ name }) {
   const shelf = kind;
   return el('li', { class: 'tile' },
     el('button', { class: 'main', type: 'button', onclick: () => activate(shelf, name) },
-      el('kbd', { 'aria-hidden': 'true' }), el('b'), el('small')),
+      el('kbd', { 'aria-hidden': 'true' }), el('b'), el('small'), el('span', { class: 'hidden' })),
     el('button', { class: 'ghost square', type: 'button', onclick: () => rename(name) }, icon('pencil')),
     el('button', { class: 'ghost square', type: 'button', onclick: () => remove(name) }, icon('trash')));
 }
@@ -118,8 +118,9 @@ function showTile(tile, { name, entry }, place, air, preview) {
   text(main.children[0], key);
   main.children[0].hidden = !key;
   text(main.children[1], name);
-  const fade = kind === 'scenes' ? fadeText(entry.fade ?? 0, 0) : '';
-  text(main.children[2], [summary(all), fade, mark].filter(Boolean).join(' · '));
+  const fade = kind === 'scenes' ? fadeText(entry.fade ?? 0, 0).replace(' ', '\u00a0') : '';
+  text(main.children[2], [summary(all), fade].filter(Boolean).join(' · '));
+  text(main.children[3], mark);
   main.disabled = !session() || !all;
   tile.classList.toggle('current', mark !== '' && same === air);
   renames.setAttribute('aria-label', t('rename', { name }));

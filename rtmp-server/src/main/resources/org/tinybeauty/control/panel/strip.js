@@ -5,6 +5,16 @@ import { number, t } from './i18n.js';
 import { session, show } from './store.js';
 
 const count = (value) => ({ shown: number(value ?? 0), bad: false });
+/// The server's words for how much it leaves out, and ours.
+const STEPS = {
+  full: 'full',
+  'faces looked for less often': 'sparse',
+  'network on every second frame': 'half',
+  'fastest encoder preset': 'fast',
+  'makeup bypassed': 'plain',
+  'source relayed untouched': 'relay',
+};
+const stepText = (step) => (step in STEPS ? t(`step.${STEPS[step]}`) : (step ?? ''));
 /// Lost frames are bad whenever there are any; the others are the price of a busy machine.
 const FIGURES = {
   fps: (stats) => ({ shown: number(stats.fps ?? 0, 1), bad: false }),
@@ -13,7 +23,7 @@ const FIGURES = {
   late: (stats) => count(stats.late),
   bypassed: (stats) => count(stats.bypassed),
   dropped: (stats) => ({ ...count(stats.dropped), bad: stats.dropped > 0 }),
-  step: (stats) => ({ shown: stats.step ?? '', bad: Boolean(stats.step) && stats.step !== 'full' }),
+  step: (stats) => ({ shown: stepText(stats.step), bad: Boolean(stats.step) && stats.step !== 'full' }),
 };
 
 const cells = Object.keys(FIGURES).map((name) => [name, el('div', { 'data-stat': name }, el('dt'), el('dd'))]);
@@ -23,7 +33,7 @@ show(() => {
   const stats = session()?.stats;
   for (const [name, cell] of cells) {
     const { shown, bad } = stats ? FIGURES[name](stats) : { shown: '–', bad: false };
-    cell.title = t(`stat.${name}.title`);
+    cell.title = `${shown}. ${t(`stat.${name}.title`)}`;
     text(cell.firstElementChild, t(`stat.${name}`));
     text(cell.lastElementChild, shown);
     cell.classList.toggle('bad', bad);
