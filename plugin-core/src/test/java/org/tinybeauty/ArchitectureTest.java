@@ -69,7 +69,7 @@ class ArchitectureTest {
     "face, 'frame inference'",
     "media, 'frame stats'",
     "makeup, 'face frame inference stats'",
-    "session, 'makeup stats'"
+    "session, 'makeup media stats'"
   })
   void arrowsPointOneWay(String room, String allowed) {
     String[] others =

@@ -7,10 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.face.FaceLocator;
 import org.tinybeauty.frame.FrameFilter;
+import org.tinybeauty.makeup.FaceBoard;
 import org.tinybeauty.makeup.Look;
+import org.tinybeauty.makeup.Looks;
 import org.tinybeauty.makeup.MakeupFilter;
+import org.tinybeauty.makeup.Program;
 import org.tinybeauty.makeup.Style;
 import org.tinybeauty.makeup.StyleLibrary;
+import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.stats.PipelineStats;
 import picocli.CommandLine.Option;
 
@@ -22,12 +26,12 @@ final class StyleOptions {
       description = "A further folder of styles (repeatable). ~/.tinybeauty/styles is read too.")
   private List<Path> folders = new ArrayList<>();
 
-  private @Nullable StyleLibrary library;
+  private @Nullable StyleShelf shelf;
 
   /// The styles of the program, of the user and of `--styles`; a later one replaces an earlier one
   /// of the same name.
-  StyleLibrary library() {
-    if (library == null) {
+  StyleShelf shelf() {
+    if (shelf == null) {
       List<Path> all = new ArrayList<>(List.of(Home.styles(), Home.userStyles()));
       for (Path folder : folders) {
         if (!Files.isDirectory(folder)) {
@@ -35,14 +39,19 @@ final class StyleOptions {
         }
         all.add(folder);
       }
-      library = StyleLibrary.read(all);
+      shelf = new StyleShelf(all);
     }
-    return library;
+    return shelf;
+  }
+
+  /// All that are on the shelf now.
+  StyleLibrary library() {
+    return shelf().library();
   }
 
   /// The style of that name, or a usage error that offers the names near it.
   Style style(String name) {
-    return library().find(name).orElseThrow(() -> CommandException.usage(unknown(name)));
+    return library().find(name).orElseThrow(() -> CommandException.usage(library().missing(name)));
   }
 
   /// The style of that name, or the first there is when none is asked for.
@@ -60,25 +69,12 @@ final class StyleOptions {
     if (look.bare()) {
       return new FrameFilter.None();
     }
-    return new MakeupFilter(library(), new FaceLocator(Home.locator()), () -> look, stats, 1);
-  }
-
-  private String unknown(String name) {
-    String broken =
-        library().broken().entrySet().stream()
-            .filter(entry -> entry.getKey().endsWith(name))
-            .map(entry -> "style " + name + " cannot be used: " + entry.getValue())
-            .findFirst()
-            .orElse(null);
-    if (broken != null) {
-      return broken;
-    }
-    List<String> near = library().near(name);
-    return "unknown style: %s (%s)"
-        .formatted(
-            name,
-            near.isEmpty()
-                ? "`tinybeauty styles` lists what there is"
-                : "did you mean " + String.join(" or ", near) + "?");
+    return new MakeupFilter(
+        shelf(),
+        new FaceLocator(Home.locator()),
+        new Program(Looks.of(look)),
+        new FaceBoard(),
+        stats,
+        1);
   }
 }

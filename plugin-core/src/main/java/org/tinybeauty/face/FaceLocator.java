@@ -51,7 +51,7 @@ public final class FaceLocator implements AutoCloseable {
   private final Affine upright = new Affine();
   private final Affine stored = new Affine();
   private int count;
-  private int nextId;
+  private int nextId = 1;
   private int turn;
   private int view;
   private int untilSearch;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.face.FaceLocator;
 import org.tinybeauty.frame.FrameFilter;
@@ -16,40 +15,36 @@ public final class LiveMakeup {
   private static final System.Logger LOG = System.getLogger(LiveMakeup.class.getName());
   private static final long MOST_WARM_SECONDS = 60;
 
+  private final StyleShelf shelf;
   private final Path locator;
   private final int threads;
-  private volatile StyleLibrary library;
   private volatile @Nullable CountDownLatch warming;
 
-  /// @param library where looks find their styles
+  /// @param shelf where looks find their styles
   /// @param locator the folder `models/locator`
   /// @param threads each network may use within one run
-  public LiveMakeup(StyleLibrary library, Path locator, int threads) {
-    this.library = library;
+  public LiveMakeup(StyleShelf shelf, Path locator, int threads) {
+    this.shelf = shelf;
     this.locator = locator;
     this.threads = threads;
   }
 
-  /// The styles there are now.
-  public StyleLibrary library() {
-    return library;
-  }
-
-  /// Replaces the styles: videos that begin from here on find those.
-  public void library(StyleLibrary library) {
-    this.library = library;
+  /// Where looks find their styles.
+  public StyleShelf shelf() {
+    return shelf;
   }
 
   /// A filter that loads in the background and leaves frames alone until it is ready; where it
   /// cannot load it says so in the log and leaves all frames alone. The caller closes it.
   ///
-  /// @param looks read at the start of every frame
-  public FrameFilter open(Supplier<Look> looks, PipelineStats stats) {
+  /// @param program what is worn
+  /// @param board told of every frame's faces
+  public FrameFilter open(Program program, FaceBoard board, PipelineStats stats) {
     return new LoadingFilter(
-        looks,
+        program,
         () -> {
           awaitWarm();
-          return make(looks, stats);
+          return make(program, board, stats);
         });
   }
 
@@ -62,7 +57,7 @@ public final class LiveMakeup {
   public void warm(Look look, Consumer<FrameFilter> rehearsal) {
     CountDownLatch done = new CountDownLatch(1);
     warming = done;
-    try (FrameFilter filter = make(() -> look, new PipelineStats())) {
+    try (FrameFilter filter = make(new Program(Looks.of(look)), new FaceBoard(), new PipelineStats())) {
       rehearsal.accept(filter);
     } finally {
       done.countDown();
@@ -80,7 +75,13 @@ public final class LiveMakeup {
     }
   }
 
-  private FrameFilter make(Supplier<Look> looks, PipelineStats stats) {
-    return new MakeupFilter(library, new FaceLocator(locator), looks, stats, threads);
+  private FrameFilter make(Program program, FaceBoard board, PipelineStats stats) {
+    FaceLocator faces = new FaceLocator(locator);
+    try {
+      return new MakeupFilter(shelf, faces, program, board, stats, threads);
+    } catch (RuntimeException e) {
+      faces.close();
+      throw e;
+    }
   }
 }

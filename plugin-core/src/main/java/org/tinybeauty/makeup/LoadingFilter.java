@@ -12,12 +12,12 @@ import org.tinybeauty.frame.FrameFilter;
 final class LoadingFilter implements FrameFilter {
   private static final System.Logger LOG = System.getLogger(LoadingFilter.class.getName());
 
-  private final Supplier<Look> looks;
+  private final Program program;
   private final Thread maker;
   private volatile @Nullable FrameFilter made;
 
-  LoadingFilter(Supplier<Look> looks, Supplier<FrameFilter> source) {
-    this.looks = looks;
+  LoadingFilter(Program program, Supplier<FrameFilter> source) {
+    this.program = program;
     maker = Thread.ofPlatform().daemon().name("tinybeauty-load").unstarted(() -> load(source));
     maker.start();
   }
@@ -40,7 +40,7 @@ final class LoadingFilter implements FrameFilter {
 
   @Override
   public boolean idle() {
-    return looks.get().bare();
+    return program.idle();
   }
 
   @Override

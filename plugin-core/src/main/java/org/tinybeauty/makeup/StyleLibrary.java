@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.inference.ModelException;
 
 /// The styles found in some folders, by name. A broken style is left out with its reason; the rest
@@ -26,11 +28,19 @@ public final class StyleLibrary {
 
   /// Reads every style in the given folders; a folder that does not exist holds none.
   public static StyleLibrary read(List<Path> folders) {
+    return read(folders, folder -> null);
+  }
+
+  /// As [#read(List)], but takes what is known as it is.
+  ///
+  /// @param known the style in a folder, if that has not changed since it was read
+  static StyleLibrary read(List<Path> folders, Function<Path, @Nullable Style> known) {
     StyleLibrary library = new StyleLibrary();
     for (Path folder : folders) {
       for (Path child : children(folder)) {
         try {
-          Style style = Style.read(child);
+          Style before = known.apply(child);
+          Style style = before == null ? Style.read(child) : before;
           library.styles.put(style.name(), style);
         } catch (ModelException e) {
           library.broken.put(child, String.valueOf(e.getMessage()));
@@ -53,6 +63,46 @@ public final class StyleLibrary {
   /// The style of that name.
   public Optional<Style> find(String name) {
     return Optional.ofNullable(styles.get(name));
+  }
+
+  /// Side of the input of the networks that looks run.
+  ///
+  /// @throws ModelException when their first style is not there
+  int size(Looks looks) {
+    String first = looks.everyone().wear(Region.SKIN).style();
+    return find(first)
+        .orElseThrow(() -> new ModelException(missing(first)))
+        .manifest()
+        .size();
+  }
+
+  /// The style that lies in that folder, if it can be used and no other of its name replaces it.
+  @Nullable Style at(Path folder) {
+    return styles.values().stream()
+        .filter(style -> style.folder().equals(folder))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Says why there is no style of that name: the reason where it is broken, the nearest names where
+  /// it is not there.
+  public String missing(String name) {
+    String reason =
+        broken.entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith(name))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
+    if (reason != null) {
+      return "style " + name + " cannot be used: " + reason;
+    }
+    List<String> near = near(name);
+    return "unknown style: %s (%s)"
+        .formatted(
+            name,
+            near.isEmpty()
+                ? "`tinybeauty styles` lists what there is"
+                : "did you mean " + String.join(" or ", near) + "?");
   }
 
   /// Names that a mistyped name may have meant, nearest first.

@@ -40,6 +40,21 @@ final class FrameView {
     this.timeDen = timeDen;
   }
 
+  /// The same view, to be pointed elsewhere.
+  FrameView twin() {
+    return new FrameView(format, rotationDegrees, pixelAspect, timeNum, timeDen);
+  }
+
+  /// Clockwise turn that shows the pictures upright.
+  int rotationDegrees() {
+    return rotationDegrees;
+  }
+
+  /// Width of a stored pixel over its height.
+  double pixelAspect() {
+    return pixelAspect;
+  }
+
   /// Points the view at a picture and its time.
   Frame show(AVFrame from) {
     int colorspace = from.colorspace();

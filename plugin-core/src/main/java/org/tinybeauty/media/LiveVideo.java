@@ -92,13 +92,20 @@ public final class LiveVideo implements AutoCloseable {
   /// Starts the threads.
   ///
   /// @param filter used on the loop's thread; stays the caller's to close, after this
-  public LiveVideo(LiveSettings settings, FrameFilter filter, LiveStats stats, Output output) {
-    this(settings, filter, stats, output, System::nanoTime);
+  /// @param tap lets others look at the pictures; null for nobody
+  public LiveVideo(
+      LiveSettings settings,
+      FrameFilter filter,
+      @Nullable FrameTap tap,
+      LiveStats stats,
+      Output output) {
+    this(settings, filter, tap, stats, output, System::nanoTime);
   }
 
   LiveVideo(
       LiveSettings settings,
       FrameFilter filter,
+      @Nullable FrameTap tap,
       LiveStats stats,
       Output output,
       LongSupplier clock) {
@@ -109,7 +116,7 @@ public final class LiveVideo implements AutoCloseable {
     this.output = new GuardedOutput(output);
     this.clock = clock;
     this.saidNanos = clock.getAsLong() - SAY_NANOS;
-    this.retouch = new Retouch(this.filter);
+    this.retouch = new Retouch(this.filter, tap);
     this.ladder = new LoadLadder(settings.lateMillis() * 1_000_000L, this::changed);
     this.encodeStage = new LiveEncodeStage(settings, this.output, ladder, rate, stats, clock);
     this.decodeStage =
@@ -229,7 +236,7 @@ public final class LiveVideo implements AutoCloseable {
     LiveStep step = ladder.step();
     if (step.atLeast(LiveStep.PLAIN) || !filter.ready()) {
       stats.add(LiveCount.BYPASSED, 1);
-      to.take(from);
+      retouch.skip(from, to, encoding.view());
       return;
     }
     long delay = clock.getAsLong() - from.live.stamps.dueNanos;

@@ -51,13 +51,14 @@ final class Pipeline implements AutoCloseable {
       Muxer muxer,
       FrameView view,
       FrameFilter filter,
+      @Nullable FrameTap tap,
       TranscodeListener listener) {
     this.reader = reader;
     this.source = source;
     this.encoder = encoder;
     this.muxer = muxer;
     this.view = view;
-    this.retouch = new Retouch(filter);
+    this.retouch = new Retouch(filter, tap);
     this.base = encoder.context().time_base();
     this.meter = new ProgressMeter(demuxer, listener);
   }

@@ -31,6 +31,7 @@ public final class Transcoder {
   private final Path out;
   private final EncoderSettings settings;
   private final FrameFilter filter;
+  private final @Nullable FrameTap tap;
   private final TranscodeListener listener;
   private volatile boolean cancelled;
   private volatile @Nullable Pipeline pipeline;
@@ -41,10 +42,24 @@ public final class Transcoder {
   /// @param out where the result goes; its ending says the container (mp4, mov, mkv, webm, flv, ts)
   public Transcoder(
       Path in, Path out, EncoderSettings settings, FrameFilter filter, TranscodeListener listener) {
+    this(in, out, settings, filter, null, listener);
+  }
+
+  /// As above.
+  ///
+  /// @param tap lets others look at the pictures while it runs; null for nobody
+  public Transcoder(
+      Path in,
+      Path out,
+      EncoderSettings settings,
+      FrameFilter filter,
+      @Nullable FrameTap tap,
+      TranscodeListener listener) {
     this.in = in;
     this.out = out;
     this.settings = settings;
     this.filter = filter;
+    this.tap = tap;
     this.listener = listener;
   }
 
@@ -86,6 +101,7 @@ public final class Transcoder {
                       muxer,
                       view(demuxer, first, format),
                       filter,
+                      tap,
                       listener)) {
             converter.resize(first.width(), first.height());
             reader.convertBy(converter);

@@ -5,9 +5,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// What is counted and timed about one live video. Written by its threads without allocation,
 /// readable from any thread at any time.
 public final class LiveStats {
+  /// The step of work at which nothing is left out.
+  public static final String FULL = "full";
+
   private final AtomicLongArray counts = new AtomicLongArray(LiveCount.values().length);
   private final LatencyHistogram[] lags = new LatencyHistogram[Lag.values().length];
-  private volatile String step = "full";
+  private volatile String step = FULL;
   private volatile long skewMicros;
 
   /// Starts at zero.

@@ -29,13 +29,13 @@ final class LiveMakeupTest {
   private final PipelineStats stats = new PipelineStats();
   private final LiveMakeup makeup =
       new LiveMakeup(
-          StyleLibrary.read(List.of(HOME.resolve("models/styles"))),
+          new StyleShelf(List.of(HOME.resolve("models/styles"))),
           HOME.resolve("models/locator"),
           1);
 
   /// Runs the clip at an effort that may change with each frame.
   private void run(IntFunction<Effort> efforts) {
-    try (FrameFilter filter = ready(makeup.open(() -> Look.of("natural"), stats))) {
+    try (FrameFilter filter = ready(open("natural"))) {
       FrameFilter steered =
           new FrameFilter() {
             private int frame;
@@ -54,6 +54,10 @@ final class LiveMakeupTest {
       EncoderSettings fast = EncoderSettings.DEFAULT.withPreset("ultrafast");
       new Transcoder(CLIP, folder.resolve("out.mp4"), fast, steered, TranscodeListener.NONE).run();
     }
+  }
+
+  private FrameFilter open(String style) {
+    return makeup.open(new Program(Looks.of(Look.of(style))), new FaceBoard(), stats);
   }
 
   private static FrameFilter ready(FrameFilter filter) {
@@ -103,7 +107,7 @@ final class LiveMakeupTest {
                           }
                         }));
     rehearsing.await();
-    try (FrameFilter filter = makeup.open(() -> Look.of("natural"), stats)) {
+    try (FrameFilter filter = open("natural")) {
       assertThat(filter.ready()).isFalse();
       enough.countDown();
       warming.join();
@@ -113,7 +117,7 @@ final class LiveMakeupTest {
 
   @Test
   void aStyleThatIsNotThereLeavesFramesAlone() {
-    try (FrameFilter filter = makeup.open(() -> Look.of("no-such-style"), stats)) {
+    try (FrameFilter filter = open("no-such-style")) {
       assertThat(filter.analyse(new Frame())).isFalse();
       assertThat(filter.ready()).isFalse();
     }

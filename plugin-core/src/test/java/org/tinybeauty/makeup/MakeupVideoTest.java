@@ -30,14 +30,14 @@ final class MakeupVideoTest {
       EncoderSettings.DEFAULT.withCrf(0.0).withPreset("ultrafast");
 
   @TempDir static Path folder;
-  private static StyleLibrary library;
+  private static StyleShelf shelf;
   private static String style;
   private static Path plain;
 
   @BeforeAll
   static void decodesPlain() {
-    library = StyleLibrary.read(List.of(HOME.resolve("models/styles")));
-    style = library.styles().iterator().next().name();
+    shelf = new StyleShelf(List.of(HOME.resolve("models/styles")));
+    style = shelf.library().styles().iterator().next().name();
     plain = folder.resolve("plain.mkv");
     run(CLIP, plain, new Untouched());
   }
@@ -74,7 +74,8 @@ final class MakeupVideoTest {
   }
 
   private static FrameFilter filter(Look look, PipelineStats stats) {
-    return new MakeupFilter(library, locator(), () -> look, stats, 1);
+    return new MakeupFilter(
+        shelf, locator(), new Program(Looks.of(look)), new FaceBoard(), stats, 1);
   }
 
   private static FaceLocator locator() {

@@ -87,7 +87,7 @@ final class LiveTake implements LiveVideo.Output, AutoCloseable {
   }
 
   LiveTake(LiveSettings settings, FrameFilter filter) {
-    video = new LiveVideo(settings, filter, stats, this, () -> now);
+    video = new LiveVideo(settings, filter, null, stats, this, () -> now);
   }
 
   /// Sends everything and waits for it.
