@@ -50,12 +50,7 @@ public final class FaceBoard {
       int at = i * VALUES;
       faces.add(
           new FaceNow(
-              ids[i],
-              values[at],
-              values[at + 1],
-              values[at + 2],
-              values[at + 3],
-              values[at + 4]));
+              ids[i], values[at], values[at + 1], values[at + 2], values[at + 3], values[at + 4]));
     }
     return List.copyOf(faces);
   }

@@ -57,7 +57,8 @@ public final class LiveMakeup {
   public void warm(Look look, Consumer<FrameFilter> rehearsal) {
     CountDownLatch done = new CountDownLatch(1);
     warming = done;
-    try (FrameFilter filter = make(new Program(Looks.of(look)), new FaceBoard(), new PipelineStats())) {
+    try (FrameFilter filter =
+        make(new Program(Looks.of(look)), new FaceBoard(), new PipelineStats())) {
       rehearsal.accept(filter);
     } finally {
       done.countDown();

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// Takes changes of a [Program] up, frame by frame, and fades from one to the next; a change amid a
 /// fade fades from where that had come to. The loop's thread; allocates only when a change comes.
 final class LookFader {
-  /// Changes that wait for their time; more are refused, oldest first out.
-  static final int MAX_WAITING = 256;
-
   private final Program program;
   private final Wardrobe wardrobe;
   private final List<Program.Change> waiting = new ArrayList<>();
@@ -58,8 +55,7 @@ final class LookFader {
 
   private void takeDue(long ptsMicros) {
     Program.@Nullable Change last = null;
-    while (!waiting.isEmpty()
-        && (time(waiting.getFirst()) <= ptsMicros || waiting.size() > MAX_WAITING)) {
+    while (!waiting.isEmpty() && time(waiting.getFirst()) <= ptsMicros) {
       if (last != null) {
         program.taken(last, ptsMicros);
         wardrobe.giveBack(last.outfit());
@@ -116,6 +112,7 @@ final class LookFader {
   }
 
   /// Gives back every outfit whose networks newer ones have open too, or nobody wears.
+  @SuppressWarnings("ReferenceEquality") // what is lent is given back, not what equals it
   private void release() {
     List<StyleNetwork> needed = new ArrayList<>(everyone.networks());
     for (Blend blend : blends) {

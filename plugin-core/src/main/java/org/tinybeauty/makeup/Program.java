@@ -20,8 +20,13 @@ public final class Program {
   /// whoever bypasses for a moment wants the makeup back at once.
   private static final long IDLE_NANOS = 10_000_000_000L;
 
+  /// Changes that may wait for their time.
+  public static final int MAX_WAITING = 4096;
+
   /// Gets ready what looks need; the loop's side.
   interface Fitter {
+    /// Opens and warms what they need.
+    ///
     /// @return completes on a thread of the fitter's, exceptionally with a
     /// [org.tinybeauty.inference.ModelException] when a style is missing or broken
     CompletableFuture<Outfit> fit(Looks looks);
@@ -50,7 +55,8 @@ public final class Program {
     this.clock = clock;
   }
 
-  /// What was asked for last, of what is to be worn at once; of what was asked for a time, once that
+  /// What was asked for last, of what is to be worn at once; of what was asked for a time, once
+  // that
   /// has come.
   public synchronized Looks looks() {
     return looks;
@@ -60,12 +66,17 @@ public final class Program {
   ///
   /// @return completes with the pts in µs of the first frame that wears them; with [#NO_FRAME] when
   /// no loop runs yet; exceptionally with a [org.tinybeauty.inference.ModelException] when a
-  /// style is missing or broken: then nothing changes
+  /// style is missing or broken, with an [IllegalStateException] when [#MAX_WAITING] wait: then
+  /// nothing changes
   public CompletableFuture<Long> change(Looks next, Transition transition) {
     CompletableFuture<Long> taken = new CompletableFuture<>();
     CompletableFuture<Outfit> fitting;
     Looks before;
     synchronized (this) {
+      if (waiting >= MAX_WAITING) {
+        return CompletableFuture.failedFuture(
+            new IllegalStateException(waiting + " changes of look wait already"));
+      }
       before = looks;
       changed = true;
       changedNanos = clock.getAsLong();
@@ -79,15 +90,16 @@ public final class Program {
       waiting++;
       fitting = fitter.fit(next); // under the lock, so that changes are fitted in their order
     }
-    fitting.whenComplete(
-        (outfit, failure) -> {
-          if (failure == null) {
-            ready.add(new Change(outfit, transition, taken));
-          } else {
-            refuse(next, before);
-            taken.completeExceptionally(failure);
-          }
-        });
+    var _ =
+        fitting.whenComplete(
+            (outfit, failure) -> {
+              if (failure == null) {
+                ready.add(new Change(outfit, transition, taken));
+              } else {
+                refuse(next, before);
+                taken.completeExceptionally(failure);
+              }
+            });
     return taken;
   }
 
@@ -147,7 +159,8 @@ public final class Program {
                 });
   }
 
-  /// The next change whose looks are ready, in the order asked. The loop's thread; allocates nothing
+  /// The next change whose looks are ready, in the order asked. The loop's thread; allocates
+  // nothing
   /// when there is none.
   @Nullable Change poll() {
     return ready.poll();

@@ -70,10 +70,7 @@ public final class StyleLibrary {
   /// @throws ModelException when their first style is not there
   int size(Looks looks) {
     String first = looks.everyone().wear(Region.SKIN).style();
-    return find(first)
-        .orElseThrow(() -> new ModelException(missing(first)))
-        .manifest()
-        .size();
+    return find(first).orElseThrow(() -> new ModelException(missing(first))).manifest().size();
   }
 
   /// The style that lies in that folder, if it can be used and no other of its name replaces it.
@@ -84,7 +81,8 @@ public final class StyleLibrary {
         .orElse(null);
   }
 
-  /// Says why there is no style of that name: the reason where it is broken, the nearest names where
+  /// Says why there is no style of that name: the reason where it is broken, the nearest names
+  // where
   /// it is not there.
   public String missing(String name) {
     String reason =

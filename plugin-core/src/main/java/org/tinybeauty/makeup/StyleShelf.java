@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The styles of some folders, kept up to date with them once [#watch] is called: a style dropped in
+/// The styles of some folders, kept up to date with them once [#watch] is called: a style dropped
+// in
 /// appears, a changed one is read again, a deleted one goes. Any thread.
 ///
-/// Looks at names, sizes and times of the files every [#LOOK_MILLIS], which sees all ways of copying
+/// Looks at names, sizes and times of the files every [#LOOK_MILLIS], which sees all ways of
+// copying
 /// on every file system, and reads only what has changed.
 public final class StyleShelf implements AutoCloseable {
   /// How often the folders are looked at.
@@ -141,8 +143,7 @@ public final class StyleShelf implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     for (Path file : list(folder)) {
       try {
-        BasicFileAttributes attributes =
-            Files.readAttributes(file, BasicFileAttributes.class);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         text.append(file.getFileName())
             .append('|')
             .append(attributes.size())

@@ -83,7 +83,8 @@ final class Wardrobe implements AutoCloseable {
 
   /// Gets looks ready. Any thread.
   ///
-  /// @return completes on the keeper's thread; exceptionally with a [ModelException] when a style is
+  /// @return completes on the keeper's thread; exceptionally with a [ModelException] when a style
+  // is
   /// missing, broken or of another size
   CompletableFuture<Outfit> fit(Looks looks) {
     if (closed) {
@@ -117,8 +118,7 @@ final class Wardrobe implements AutoCloseable {
 
   private Outfit fitNow(Looks looks) {
     Map<String, Piece> fitting = new LinkedHashMap<>();
-    Outfit outfit =
-        Outfit.of(looks, name -> fitting.computeIfAbsent(name, this::piece).network);
+    Outfit outfit = Outfit.of(looks, name -> fitting.computeIfAbsent(name, this::piece).network);
     fitting.values().forEach(piece -> piece.holders++);
     tidy();
     return outfit;

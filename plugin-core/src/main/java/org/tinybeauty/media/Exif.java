@@ -48,7 +48,10 @@ final class Exif {
   /// @param orientation 1..8
   static byte[] orientation(int orientation) {
     ByteBuffer segment = ByteBuffer.allocate(36);
-    segment.putShort((short) 0xffe1).putShort((short) 34).put(new byte[] {'E', 'x', 'i', 'f', 0, 0});
+    segment
+        .putShort((short) 0xffe1)
+        .putShort((short) 34)
+        .put(new byte[] {'E', 'x', 'i', 'f', 0, 0});
     segment.putShort((short) 0x4d4d).putShort((short) 42).putInt(8).putShort((short) 1);
     segment.putShort((short) ORIENTATION).putShort((short) 3).putInt(1);
     segment.putShort((short) orientation).putShort((short) 0).putInt(0);

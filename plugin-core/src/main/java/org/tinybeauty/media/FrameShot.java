@@ -176,8 +176,7 @@ public final class FrameShot implements AutoCloseable {
     byte[] whole = new byte[jpeg.length + exif.length];
     System.arraycopy(jpeg, 0, whole, 0, JPEG_HEAD);
     System.arraycopy(exif, 0, whole, JPEG_HEAD, exif.length);
-    System.arraycopy(
-        jpeg, JPEG_HEAD, whole, JPEG_HEAD + exif.length, jpeg.length - JPEG_HEAD);
+    System.arraycopy(jpeg, JPEG_HEAD, whole, JPEG_HEAD + exif.length, jpeg.length - JPEG_HEAD);
     return whole;
   }
 

@@ -25,7 +25,8 @@ public final class Rehearsal {
   public static void run(Path clip, FrameFilter filter) {
     CountDownLatch left = new CountDownLatch(PICTURES);
     LiveSettings settings = new LiveSettings(EncoderSettings.DEFAULT, 0, 0, NEVER_LATE_MILLIS);
-    try (LiveVideo video = new LiveVideo(settings, filter, null, new LiveStats(), new Counting(left))) {
+    try (LiveVideo video =
+        new LiveVideo(settings, filter, null, new LiveStats(), new Counting(left))) {
       long sent = 0;
       long shift = 0;
       while (sent < LiveVideo.UNITS - 1) {

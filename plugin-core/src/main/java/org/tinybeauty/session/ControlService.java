@@ -15,9 +15,6 @@ public interface ControlService {
   /// @return ends it
   /// @throws IOException when the address is taken
   AutoCloseable start(
-      SessionRegistry sessions,
-      StyleShelf shelf,
-      InetSocketAddress address,
-      Optional<String> token)
+      SessionRegistry sessions, StyleShelf shelf, InetSocketAddress address, Optional<String> token)
       throws IOException;
 }

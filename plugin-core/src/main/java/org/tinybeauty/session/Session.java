@@ -19,7 +19,8 @@ import org.tinybeauty.media.FrameTap;
 import org.tinybeauty.stats.LiveStats;
 import org.tinybeauty.stats.PipelineStats;
 
-/// One running video: what it is, what its faces wear, how it fares, what it looks like. Any thread.
+/// One running video: what it is, what its faces wear, how it fares, what it looks like. Any
+// thread.
 ///
 /// Whoever runs the video hands [#program], [#board], [#tap] and the stats to its frame loop;
 /// whoever steers it calls the rest.
@@ -213,8 +214,7 @@ public final class Session implements AutoCloseable {
                 String.valueOf(pts));
             events.accept(new SessionEvent.Changed(this, looks, pts));
           } else {
-            LOG.log(
-                Level.WARNING, "look session={0} refused: {1}", id, failure.getMessage());
+            LOG.log(Level.WARNING, "look session={0} refused: {1}", id, failure.getMessage());
           }
         },
         OFF_LOOP);

@@ -22,6 +22,7 @@ final class SnapshotBooth implements AutoCloseable {
 
   private static final long WAIT_MILLIS = 1_000;
 
+  @SuppressWarnings("ArrayRecordComponent") // written once
   private record Picture(byte[] jpeg, int width, @Nullable Looks looks, long nanos) {}
 
   private final StyleShelf shelf;

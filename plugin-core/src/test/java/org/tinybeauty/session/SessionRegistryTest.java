@@ -4,14 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.tinybeauty.makeup.Look;
+import org.tinybeauty.makeup.Looks;
+import org.tinybeauty.makeup.Program;
+import org.tinybeauty.makeup.StyleShelf;
+import org.tinybeauty.makeup.Transition;
 
 final class SessionRegistryTest {
   private final SessionRegistry registry = new SessionRegistry();
 
   private static Session session(String id) {
-    return new Session(id, Session.Kind.LIVE, Look.of("natural"), Instant.EPOCH);
+    return new Session(
+        id,
+        Session.Kind.LIVE,
+        "a stream",
+        Looks.of(Look.of("natural")),
+        new StyleShelf(List.of()),
+        SessionOutputs.NONE,
+        Instant.EPOCH);
   }
 
   @Test
@@ -37,10 +50,23 @@ final class SessionRegistryTest {
   }
 
   @Test
-  void aLookIsReplacedWhole() {
+  void tellsOfBeginningChangeAndEnd() throws Exception {
+    List<SessionEvent> heard = new CopyOnWriteArrayList<>();
     Session one = session("live-1");
-    one.wear(Look.of("smoky").withMaster(0.5f));
+    Looks smoky = Looks.of(Look.of("smoky"));
+    AutoCloseable listening = registry.listen(heard::add);
+    registry.add(one);
+    one.preview(smoky);
+    assertThat(one.change(smoky, Transition.CUT).get()).isEqualTo(Program.NO_FRAME);
+    registry.remove(one);
+    listening.close();
+    registry.add(session("live-2"));
 
-    assertThat(one.look()).isEqualTo(Look.of("smoky").withMaster(0.5f));
+    assertThat(heard)
+        .containsExactly(
+            new SessionEvent.Started(one),
+            new SessionEvent.Previewed(one, smoky),
+            new SessionEvent.Changed(one, smoky, Program.NO_FRAME),
+            new SessionEvent.Ended(one));
   }
 }

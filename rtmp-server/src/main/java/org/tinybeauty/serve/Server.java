@@ -24,6 +24,8 @@ import org.tinybeauty.cli.Home;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.makeup.StyleLibrary;
+import org.tinybeauty.makeup.StyleShelf;
+import org.tinybeauty.makeup.Transition;
 import org.tinybeauty.media.EncoderSettings;
 import org.tinybeauty.media.LiveMuxer;
 import org.tinybeauty.media.LiveSettings;
@@ -38,6 +40,7 @@ import org.tinybeauty.serve.ServeConfig.RecordStream;
 import org.tinybeauty.serve.ServeConfig.Recording;
 import org.tinybeauty.serve.ServeConfig.StreamKey;
 import org.tinybeauty.serve.ServeConfig.Wear;
+import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionRegistry;
 import org.tinybeauty.stream.AccessKey;
 import org.tinybeauty.stream.AccessPolicy;
@@ -58,6 +61,7 @@ final class Server implements AutoCloseable {
   private final StreamHub hub = new StreamHub();
   private final SessionRegistry registry = new SessionRegistry();
   private final AccessPolicy policy;
+  private final StyleShelf shelf;
   private final LiveMakeup makeup;
   private final LiveSessions sessions;
   private final RtmpServer rtmp;
@@ -66,10 +70,12 @@ final class Server implements AutoCloseable {
   private volatile boolean ready;
   private volatile ServeConfig config;
 
-  private Server(ServeConfig config, StyleLibrary library) {
+  private Server(ServeConfig config) {
     this.config = config;
     policy = new AccessPolicy(access(config));
-    makeup = new LiveMakeup(library, Home.locator(), 1);
+    shelf = new StyleShelf(folders(config));
+    check(shelf.library(), config);
+    makeup = new LiveMakeup(shelf, Home.locator(), 1);
     sessions =
         new LiveSessions(
             hub, makeup, registry, live(config), config.limits().streams(), this::look);
@@ -86,9 +92,10 @@ final class Server implements AutoCloseable {
   /// @throws ConfigException when a look names a style that there is not
   /// @throws CommandException when a port is taken or a certificate cannot be read
   static Server start(ServeConfig config) {
-    Server server = new Server(config, styles(config));
+    Server server = new Server(config);
     try {
       server.listen();
+      server.shelf.watch();
       server.ready = true;
       return server;
     } catch (RuntimeException e) {
@@ -188,7 +195,7 @@ final class Server implements AutoCloseable {
   ///
   /// @throws ConfigException when a look names a style that there is not; then nothing is changed
   synchronized void apply(ServeConfig next) {
-    StyleLibrary library = styles(next);
+    styles(next);
     ServeConfig before = config;
     if (!next.rtmp().equals(before.rtmp())
         || !next.rtmps().equals(before.rtmps())
@@ -199,13 +206,13 @@ final class Server implements AutoCloseable {
     config = next;
     policy.settings(access(next));
     hub.grace(Duration.ofSeconds(next.access().reconnectSeconds()));
-    makeup.library(library);
+    shelf.folders(folders(next));
     sessions.settings(live(next));
     outputs.refresh();
     for (Stream stream : hub.streams()) {
       Wear wear = next.stream(stream.key()).look();
       if (!wear.equals(before.stream(stream.key()).look())) {
-        sessions.session(stream.key()).ifPresent(session -> session.wear(look(wear)));
+        sessions.session(stream.key()).ifPresent(session -> wear(session, look(wear)));
       }
     }
   }
@@ -214,27 +221,32 @@ final class Server implements AutoCloseable {
   ///
   /// @throws ConfigException when one of its looks names another
   static StyleLibrary styles(ServeConfig config) {
+    StyleLibrary library = StyleLibrary.read(folders(config));
+    check(library, config);
+    return library;
+  }
+
+  private static List<Path> folders(ServeConfig config) {
     List<Path> folders = new ArrayList<>(List.of(Home.styles(), Home.userStyles()));
     config.styles().forEach(folder -> folders.add(Path.of(folder)));
-    StyleLibrary library = StyleLibrary.read(folders);
+    return folders;
+  }
+
+  private static void check(StyleLibrary library, ServeConfig config) {
     check(library, config.look().style());
     for (StreamKey key : config.keys()) {
       check(library, key.look().style());
     }
-    return library;
   }
 
   private static void check(StyleLibrary library, String name) {
     if (!name.equals(ServeConfigReader.NO_STYLE) && library.find(name).isEmpty()) {
-      List<String> near = library.near(name);
-      throw new ConfigException(
-          "unknown style: %s (%s)"
-              .formatted(
-                  name,
-                  near.isEmpty()
-                      ? "`tinybeauty styles` lists what there is"
-                      : "did you mean " + String.join(" or ", near) + "?"));
+      throw new ConfigException(library.missing(name));
     }
+  }
+
+  private static void wear(Session session, Look look) {
+    var _ = session.change(session.looks().withEveryone(look), Transition.DEFAULT);
   }
 
   private Look look(String key) {
@@ -243,7 +255,7 @@ final class Server implements AutoCloseable {
 
   private Look look(Wear wear) {
     if (wear.style().equals(ServeConfigReader.NO_STYLE)) {
-      return Look.of(makeup.library().styles().iterator().next().name()).withMaster(0);
+      return Look.of(shelf.library().styles().iterator().next().name()).withMaster(0);
     }
     return wear.look();
   }
@@ -338,5 +350,6 @@ final class Server implements AutoCloseable {
     http.close();
     rtmp.close();
     policy.close();
+    shelf.close();
   }
 }

@@ -72,7 +72,8 @@ final class LiveSession implements Subscriber, LiveVideo.Output, AutoCloseable {
     this.stats = session.live();
     this.report = new LiveReport(session, System.nanoTime());
     this.hold = new AudioHold(this::sendAudio);
-    this.video = filter == null ? null : new LiveVideo(settings, filter, stats, this);
+    this.video =
+        filter == null ? null : new LiveVideo(settings, filter, session.tap(), stats, this);
   }
 
   /// The key of both streams; a secret.

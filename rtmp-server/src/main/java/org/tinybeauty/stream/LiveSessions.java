@@ -15,10 +15,12 @@ import org.tinybeauty.frame.FrameFilter;
 import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
+import org.tinybeauty.makeup.Looks;
 import org.tinybeauty.media.LiveSettings;
 import org.tinybeauty.media.MediaException;
 import org.tinybeauty.media.Rehearsal;
 import org.tinybeauty.session.Session;
+import org.tinybeauty.session.SessionOutputs;
 import org.tinybeauty.session.SessionRegistry;
 
 /// Makes up every stream that is published to `live/KEY`, into `beauty/KEY`. Thread-safe.
@@ -107,7 +109,15 @@ public final class LiveSessions implements AutoCloseable {
       return;
     }
     String id = String.format(Locale.ROOT, "live-%d", numbers.incrementAndGet());
-    Session session = new Session(id, Session.Kind.LIVE, looks.apply(live.key()), Instant.now());
+    Session session =
+        new Session(
+            id,
+            Session.Kind.LIVE,
+            live.label(),
+            Looks.of(looks.apply(live.key())),
+            makeup.shelf(),
+            SessionOutputs.NONE,
+            Instant.now());
     LiveSession begun;
     synchronized (running) {
       if (closed) {
@@ -115,7 +125,8 @@ public final class LiveSessions implements AutoCloseable {
         return;
       }
       boolean room = running.size() < most;
-      @Nullable FrameFilter filter = room ? makeup.open(session::look, session.stats()) : null;
+      @Nullable FrameFilter filter =
+          room ? makeup.open(session.program(), session.board(), session.stats()) : null;
       begun = new LiveSession(settings, session, live, out, filter, this::end);
       running.add(begun);
       registry.add(session);

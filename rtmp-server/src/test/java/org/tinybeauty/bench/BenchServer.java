@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
-import org.tinybeauty.makeup.StyleLibrary;
+import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.media.LiveSettings;
 import org.tinybeauty.rtmp.RtmpServer;
 import org.tinybeauty.session.SessionRegistry;
@@ -30,7 +30,7 @@ final class BenchServer implements AutoCloseable {
   BenchServer(Path models, String style, LiveSettings settings, int port) throws IOException {
     LiveMakeup makeup =
         new LiveMakeup(
-            StyleLibrary.read(List.of(models.resolve("styles"))), models.resolve("locator"), 1);
+            new StyleShelf(List.of(models.resolve("styles"))), models.resolve("locator"), 1);
     live = new LiveSessions(hub, makeup, sessions, settings, 8, key -> Look.of(style));
     live.warm(models.resolve("demo").resolve("collins.mp4"), Look.of(style));
     server = new RtmpServer(new RtmpGate(hub, new AccessPolicy(AccessSettings.LOCAL)), 1, 100);

@@ -172,7 +172,7 @@ class ServerReloadTest {
     if (server == null) {
       throw new IllegalStateException("no server");
     }
-    return server.registry().sessions().iterator().next().look();
+    return server.registry().sessions().iterator().next().looks().everyone();
   }
 
   private void awaitStyle(String style) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
-import org.tinybeauty.makeup.StyleLibrary;
+import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.media.EncoderSettings;
 import org.tinybeauty.media.LiveClip;
 import org.tinybeauty.media.LiveSettings;
@@ -82,7 +82,7 @@ final class LiveSessionTest {
   private LiveSessions sessions(int most) {
     LiveMakeup makeup =
         new LiveMakeup(
-            StyleLibrary.read(List.of(MODELS.resolve("styles"))), MODELS.resolve("locator"), 1);
+            new StyleShelf(List.of(MODELS.resolve("styles"))), MODELS.resolve("locator"), 1);
     return new LiveSessions(hub, makeup, registry, SETTINGS, most, key -> Look.of("natural"));
   }
 
