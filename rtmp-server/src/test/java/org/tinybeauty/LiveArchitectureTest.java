@@ -16,21 +16,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The arrows of the house, in rtmp-server: serve -> stream -> rtmp -> Netty.
+/// The arrows of the house, in rtmp-server: serve -> control -> stream -> rtmp -> Netty.
 final class LiveArchitectureTest {
   private static final String RTMP = "org.tinybeauty.rtmp";
   private static final String STREAM = "org.tinybeauty.stream";
+  private static final String CONTROL = "org.tinybeauty.control";
   private static final String SERVE = "org.tinybeauty.serve";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(RTMP, STREAM, SERVE);
+          .importPackages(RTMP, STREAM, CONTROL, SERVE);
 
   @Test
   void everyRoomIsReallyLookedAt() {
     Set<String> rooms =
         CLASSES.stream().map(type -> type.getPackageName()).collect(Collectors.toSet());
-    assertThat(rooms).containsExactlyInAnyOrder(RTMP, STREAM, SERVE);
+    assertThat(rooms).containsExactlyInAnyOrder(RTMP, STREAM, CONTROL, SERVE);
     assertThat(CLASSES.size()).isGreaterThan(80);
   }
 
@@ -49,7 +50,16 @@ final class LiveArchitectureTest {
     noClasses()
         .that(resideInAnyPackage(STREAM))
         .should()
-        .dependOnClassesThat(resideInAnyPackage(SERVE, "org.tinybeauty.cli"))
+        .dependOnClassesThat(resideInAnyPackage(SERVE, CONTROL, "org.tinybeauty.cli"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theControlSurfaceDoesNotKnowTheServerAroundIt() {
+    noClasses()
+        .that(resideInAnyPackage(CONTROL))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(SERVE))
         .check(CLASSES);
   }
 

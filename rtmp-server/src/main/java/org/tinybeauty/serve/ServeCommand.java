@@ -89,6 +89,13 @@ final class ServeCommand implements Callable<Integer> {
                 + ", so anyone who reaches this machine could publish (expected: entries under"
                 + " keys, or access.on-publish, in the configuration; or address localhost)");
       }
+      if (config.unguarded()) {
+        throw new ConfigException(
+            "http.address is "
+                + config.http().address()
+                + ", so anyone who reaches this machine could steer its streams (expected:"
+                + " http.token in the configuration; or address localhost)");
+      }
       Server.styles(config); // refuses looks whose style is not there
       return config;
     } catch (ConfigException e) {

@@ -36,7 +36,7 @@ record ServeConfig(
       new ServeConfig(
           new Listen("localhost", 1935),
           new Tls(0, "", ""),
-          new Http("localhost", 8085, List.of()),
+          new Http("localhost", 8085, List.of(), ""),
           new Access(false, 30, "", "", 3000),
           new Wear("natural", 1, 1, 1, 1, 1),
           new Video("superfast", 0, 0),
@@ -68,9 +68,16 @@ record ServeConfig(
   /// @param address as for RTMP
   /// @param port TCP port, 0 for none
   /// @param hosts names that browsers may call this server by, besides its address
-  record Http(String address, int port, List<String> hosts) {
+  /// @param token what the API asks for; empty for nothing
+  record Http(String address, int port, List<String> hosts, String token) {
     Http {
       hosts = List.copyOf(hosts);
+    }
+
+    /// Hides the token.
+    @Override
+    public String toString() {
+      return "Http[address=" + address + ", port=" + port + ", hosts=" + hosts + "]";
     }
   }
 
@@ -182,6 +189,11 @@ record ServeConfig(
   /// Whether somebody who is not on this machine could publish without being asked for anything.
   boolean open() {
     return keys.isEmpty() && access.onPublish.isEmpty() && !local(rtmp.address);
+  }
+
+  /// Whether somebody who is not on this machine could steer streams without a token.
+  boolean unguarded() {
+    return http.port != 0 && http.token.isEmpty() && !local(http.address);
   }
 
   /// Whether an address can be reached from this machine alone.

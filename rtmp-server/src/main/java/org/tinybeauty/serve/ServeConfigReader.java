@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.tinybeauty.control.AccessToken;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.rtmp.RtmpUrl;
 import org.tinybeauty.serve.ServeConfig.Access;
@@ -138,7 +139,22 @@ final class ServeConfigReader {
     return new Http(
         address(section, normal.address()),
         section.integer("port", normal.port(), 0, MAX_PORT),
-        section.texts("hosts", normal.hosts()));
+        section.texts("hosts", normal.hosts()),
+        token(section, normal.token()));
+  }
+
+  private static String token(ConfigSection section, String normal) {
+    String token = section.text("token", normal);
+    if (token.isEmpty()) {
+      return token;
+    }
+    try {
+      AccessToken.of(token);
+      return token;
+    } catch (IllegalArgumentException e) {
+      section.wrong("token", "is of no use: " + e.getMessage());
+      return normal;
+    }
   }
 
   private static Access access(ConfigSection section, Access normal) {

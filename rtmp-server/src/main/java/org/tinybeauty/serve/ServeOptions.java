@@ -78,7 +78,7 @@ final class ServeOptions {
     Http browsers = config.http();
     if (http != null) {
       Listen at = listen("--http", http, browsers.address(), 0);
-      browsers = new Http(at.address(), at.port(), browsers.hosts());
+      browsers = new Http(at.address(), at.port(), browsers.hosts(), browsers.token());
     }
     List<String> folders = new ArrayList<>(config.styles());
     folders.addAll(styles);

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -21,6 +23,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.Home;
+import org.tinybeauty.control.AccessToken;
+import org.tinybeauty.control.ControlApi;
+import org.tinybeauty.control.HttpServer;
+import org.tinybeauty.control.HttpSite;
+import org.tinybeauty.control.ServerFacts;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.makeup.StyleLibrary;
@@ -65,6 +72,7 @@ final class Server implements AutoCloseable {
   private final LiveMakeup makeup;
   private final LiveSessions sessions;
   private final RtmpServer rtmp;
+  private final ControlApi api;
   private final HttpServer http;
   private final StreamOutputs outputs;
   private volatile boolean ready;
@@ -81,7 +89,18 @@ final class Server implements AutoCloseable {
             hub, makeup, registry, live(config), config.limits().streams(), this::look);
     int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_EVENT_LOOPS);
     rtmp = new RtmpServer(new RtmpGate(hub, policy), loops, config.limits().connections());
-    HttpSite site = new HttpSite(new HttpFlv(hub, policy), this::hosts, () -> ready, this::health);
+    api =
+        new ControlApi(
+            new ServerFacts(() -> ready, this::health, () -> ConfigFacts.of(this.config)));
+    HttpSite site =
+        new HttpSite(
+            api,
+            Optional.of(new HttpFlv(hub, policy)),
+            this::hosts,
+            config.http().token().isEmpty()
+                ? Optional.empty()
+                : Optional.of(AccessToken.of(config.http().token())),
+            System::nanoTime);
     outputs = new StreamOutputs(hub, push(rtmp.eventLoops()), this::plan);
     http = new HttpServer(rtmp.eventLoops(), site, config.limits().connections());
     hub.grace(Duration.ofSeconds(config.access().reconnectSeconds()));
@@ -333,10 +352,12 @@ final class Server implements AutoCloseable {
     return names;
   }
 
-  private String health() {
-    long live = hub.streams().stream().filter(Stream::live).count();
-    return "\"streams\":%d,\"madeUp\":%d,\"connections\":%d"
-        .formatted(live, registry.sessions().size(), rtmp.connections() + http.connections());
+  private Map<String, Long> health() {
+    Map<String, Long> figures = new LinkedHashMap<>();
+    figures.put("streams", hub.streams().stream().filter(Stream::live).count());
+    figures.put("madeUp", (long) registry.sessions().size());
+    figures.put("connections", (long) rtmp.connections() + http.connections());
+    return figures;
   }
 
   /// Ends all streams in good order: what is under way goes out and viewers hear of the end, then
@@ -347,6 +368,7 @@ final class Server implements AutoCloseable {
     sessions.close();
     outputs.close();
     hub.close();
+    api.close();
     http.close();
     rtmp.close();
     policy.close();

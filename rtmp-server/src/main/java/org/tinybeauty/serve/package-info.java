@@ -1,4 +1,4 @@
-/// `tinybeauty serve`: its configuration, its HTTP server, and the wiring of streams, makeup and
+/// `tinybeauty serve`: its configuration and the wiring of streams, makeup and
 /// outputs. Nothing imports this room.
 @NullMarked
 package org.tinybeauty.serve;

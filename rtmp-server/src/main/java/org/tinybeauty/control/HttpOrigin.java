@@ -1,4 +1,4 @@
-package org.tinybeauty.serve;
+package org.tinybeauty.control;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal why it is not answered, empty when it is
 /// @param page the origin of the page that sent it, null when none did
 record HttpOrigin(String refusal, @Nullable String page) {
+  private static final String CROSS_SITE = "cross-site";
+  private static final String OTHERS =
+      "other sites' pages are not answered; open the panel of this server itself";
 
   /// Looks at a request's `Host` and `Origin`.
   ///
@@ -25,7 +28,12 @@ record HttpOrigin(String refusal, @Nullable String page) {
   static HttpOrigin of(HttpRequest request, Set<String> hosts, InetSocketAddress local) {
     List<String> named = request.headers().getAll(HttpHeaderNames.HOST);
     if (named.size() != 1 || !ours(host("http://" + named.getFirst()), hosts, local)) {
-      return new HttpOrigin("this server is not called so (http.hosts in its configuration)", null);
+      return new HttpOrigin(
+          "this server is not called so; use its address, or add the name to http.hosts", null);
+    }
+    if (CROSS_SITE.equals(request.headers().get("sec-fetch-site"))
+        && !"navigate".equals(request.headers().get("sec-fetch-mode"))) {
+      return new HttpOrigin(OTHERS, null); // pictures and scripts of a page carry no Origin
     }
     List<String> pages = request.headers().getAll(HttpHeaderNames.ORIGIN);
     if (pages.isEmpty()) {
@@ -33,7 +41,7 @@ record HttpOrigin(String refusal, @Nullable String page) {
     }
     String page = pages.getFirst();
     if (pages.size() != 1 || !ours(host(page), hosts, local)) {
-      return new HttpOrigin("other sites' pages are not answered", null);
+      return new HttpOrigin(OTHERS, null);
     }
     return new HttpOrigin("", page);
   }

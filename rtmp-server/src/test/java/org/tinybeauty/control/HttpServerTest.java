@@ -1,4 +1,4 @@
-package org.tinybeauty.serve;
+package org.tinybeauty.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,14 +41,17 @@ class HttpServerTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private boolean ready = true;
+  private final ControlApi api =
+      new ControlApi(new ServerFacts(() -> ready, () -> Map.of("streams", 1L), Map::of));
   private final HttpServer server =
       new HttpServer(
           group,
           new HttpSite(
-              new HttpFlv(hub, policy),
+              api,
+              Optional.of(new HttpFlv(hub, policy)),
               () -> Set.of("localhost", "studio.example"),
-              () -> ready,
-              () -> "\"streams\":1"),
+              Optional.empty(),
+              System::nanoTime),
           8);
   private InetSocketAddress address = InetSocketAddress.createUnresolved("none", 1);
 
@@ -58,6 +63,7 @@ class HttpServerTest {
   @AfterEach
   void close() {
     hub.close();
+    api.close();
     server.close();
     policy.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -93,14 +99,14 @@ class HttpServerTest {
   void saysThatItLives() throws IOException {
     assertThat(ask("GET /health/live", local()))
         .startsWith("HTTP/1.1 200 ")
-        .endsWith("{\"status\":\"live\"}\n");
+        .endsWith("{\"status\":\"live\"}");
   }
 
   @Test
   void saysWhetherItIsReady() throws IOException {
     assertThat(ask("GET /health/ready", local()))
         .startsWith("HTTP/1.1 200 ")
-        .endsWith("{\"status\":\"ready\",\"streams\":1}\n");
+        .endsWith("{\"status\":\"ready\",\"streams\":1}");
     ready = false;
     assertThat(ask("GET /health/ready", local()))
         .startsWith("HTTP/1.1 503 ")

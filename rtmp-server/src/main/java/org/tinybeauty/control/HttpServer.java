@@ -1,4 +1,4 @@
-package org.tinybeauty.serve;
+package org.tinybeauty.control;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -11,16 +11,17 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The HTTP server, on event loops that it shares. Thread-safe.
-final class HttpServer implements AutoCloseable {
+public final class HttpServer implements AutoCloseable {
   /// Characters of a request's first line.
   static final int MAX_LINE = 4_096;
 
@@ -30,6 +31,12 @@ final class HttpServer implements AutoCloseable {
   /// Seconds that a client has for a request, the first or the next.
   static final int REQUEST_SECONDS = 10;
 
+  /// Seconds that it has for one with a large body.
+  static final int UPLOAD_SECONDS = 120;
+
+  /// Seconds for which a refused client is listened to.
+  static final int LINGER_SECONDS = 5;
+
   /// Seconds that a write may wait for a client that reads nothing.
   static final int STALL_SECONDS = 30;
 
@@ -38,7 +45,10 @@ final class HttpServer implements AutoCloseable {
 
   private final EventLoopGroup group;
   private final HttpSite site;
+  private final HttpGate gate;
   private final int maxConnections;
+  private final ExecutorService work =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tinybeauty-http-", 0).factory());
   private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicLong sessions = new AtomicLong();
@@ -46,14 +56,15 @@ final class HttpServer implements AutoCloseable {
   /// A server that listens nowhere yet.
   ///
   /// @param maxConnections at once; more are closed as they come
-  HttpServer(EventLoopGroup group, HttpSite site, int maxConnections) {
+  public HttpServer(EventLoopGroup group, HttpSite site, int maxConnections) {
     this.group = group;
     this.site = site;
+    this.gate = new HttpGate(site);
     this.maxConnections = maxConnections;
   }
 
   /// Connections now.
-  int connections() {
+  public int connections() {
     return connections.size();
   }
 
@@ -61,13 +72,14 @@ final class HttpServer implements AutoCloseable {
   ///
   /// @return the address, with the port chosen where 0 was asked for
   /// @throws IOException if the address is taken or not of this machine
-  InetSocketAddress listen(InetSocketAddress address) throws IOException {
+  public InetSocketAddress listen(InetSocketAddress address) throws IOException {
     var bound =
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -99,15 +111,15 @@ final class HttpServer implements AutoCloseable {
         .pipeline()
         .addLast(
             new HttpServerCodec(limits),
-            new ReadTimeoutHandler(REQUEST_SECONDS, TimeUnit.SECONDS),
             new WriteTimeoutHandler(STALL_SECONDS, TimeUnit.SECONDS),
-            new HttpRequests("h" + sessions.incrementAndGet(), site));
+            new HttpRequests("h" + sessions.incrementAndGet(), site, gate, work));
   }
 
-  /// Stops listening and closes all connections.
+  /// Stops listening and closes all connections. The site's API stays open.
   @Override
   public void close() {
     listening.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    work.shutdownNow();
   }
 }

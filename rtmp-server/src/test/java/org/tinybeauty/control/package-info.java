@@ -1,0 +1,4 @@
+@NullMarked
+package org.tinybeauty.control;
+
+import org.jspecify.annotations.NullMarked;
