@@ -2,6 +2,7 @@ package org.tinybeauty.makeup;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ public final class LiveMakeup {
         LOG.log(Level.WARNING, "warming up takes too long; makeup begins cold");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new CancellationException("told to stop while others warm up");
     }
   }
 

@@ -15,6 +15,7 @@ final class LoadingFilter implements FrameFilter {
   private final Program program;
   private final Thread maker;
   private volatile @Nullable FrameFilter made;
+  private volatile boolean closed;
 
   LoadingFilter(Program program, Supplier<FrameFilter> source) {
     this.program = program;
@@ -26,6 +27,9 @@ final class LoadingFilter implements FrameFilter {
     try {
       made = source.get();
     } catch (RuntimeException | LinkageError e) {
+      if (closed) {
+        return; // it was told to stop loading
+      }
       LOG.log(
           Level.ERROR,
           "the makeup does not load; the video goes out without: " + e.getMessage(),
@@ -67,6 +71,8 @@ final class LoadingFilter implements FrameFilter {
 
   @Override
   public void close() {
+    closed = true;
+    maker.interrupt(); // perhaps it waits for others to warm up
     boolean interrupted = false;
     while (maker.isAlive()) {
       try {

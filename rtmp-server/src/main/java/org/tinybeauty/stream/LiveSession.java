@@ -269,6 +269,7 @@ final class LiveSession implements Subscriber, LiveVideo.Output, AutoCloseable {
       hold.flush();
       closed = true;
     }
+    out.end();
     if (header != null) {
       header.release();
       header = null;
@@ -276,7 +277,6 @@ final class LiveSession implements Subscriber, LiveVideo.Output, AutoCloseable {
     if (filter != null) {
       filter.close();
     }
-    out.end();
     LOG.log(Level.INFO, "{0} ended: {1} units sent", session.id(), stats.count(LiveCount.SENT));
   }
 }

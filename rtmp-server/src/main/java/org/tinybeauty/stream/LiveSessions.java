@@ -31,6 +31,9 @@ public final class LiveSessions implements AutoCloseable {
   /// The application that the made-up stream is played from.
   public static final String MADE_UP = "beauty";
 
+  /// How long closing waits for a warm-up to end.
+  private static final long WARM_END_MILLIS = 2_000;
+
   private static final System.Logger LOG = System.getLogger(LiveSessions.class.getName());
 
   private final StreamHub hub;
@@ -41,6 +44,7 @@ public final class LiveSessions implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private final Set<LiveSession> running = new HashSet<>();
   private volatile LiveSettings settings;
+  private @Nullable Thread warming;
   private boolean closed;
 
   /// Watches the hub from now on.
@@ -67,19 +71,27 @@ public final class LiveSessions implements AutoCloseable {
   /// Has everything on a picture's way compiled, in the background, by making up a clip that nobody
   /// sees; streams that begin meanwhile go without makeup until it is done.
   public void warm(Path clip, Look look) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("tinybeauty-warm")
-        .start(
-            () -> {
-              long start = System.nanoTime();
-              try {
-                makeup.warm(look, filter -> Rehearsal.run(clip, filter));
-                LOG.log(Level.INFO, "warm after {0} ms", (System.nanoTime() - start) / 1_000_000);
-              } catch (MediaException | ModelException e) {
-                LOG.log(Level.WARNING, "not warmed up: " + e.getMessage());
-              }
-            });
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("tinybeauty-warm")
+            .unstarted(
+                () -> {
+                  long start = System.nanoTime();
+                  try {
+                    makeup.warm(look, filter -> Rehearsal.run(clip, filter));
+                    long millis = (System.nanoTime() - start) / 1_000_000;
+                    LOG.log(Level.INFO, "warm after {0} ms", millis);
+                  } catch (MediaException | ModelException e) {
+                    LOG.log(Level.WARNING, "not warmed up: " + e.getMessage());
+                  }
+                });
+    synchronized (running) {
+      if (!closed) {
+        warming = thread;
+        thread.start();
+      }
+    }
   }
 
   /// Encoder settings for streams that begin from here on.
@@ -165,9 +177,14 @@ public final class LiveSessions implements AutoCloseable {
   @Override
   public void close() {
     List<LiveSession> all;
+    Thread warm;
     synchronized (running) {
       closed = true;
       all = List.copyOf(running);
+      warm = warming;
+    }
+    if (warm != null) {
+      warm.interrupt();
     }
     all.forEach(LiveSession::end);
     boolean interrupted = false;
@@ -178,6 +195,13 @@ public final class LiveSessions implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         }
+      }
+    }
+    if (warm != null && !interrupted) {
+      try {
+        warm.join(WARM_END_MILLIS); // the process should not end while it is in native code
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
     if (interrupted) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A program of the machine's at work, with what it says in a file. Killed on close.
@@ -16,10 +17,12 @@ final class Program implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 90;
 
   private final Process process;
+  private final Path folder;
   private final Path log;
 
-  private Program(Process process, Path log) {
+  private Program(Process process, Path folder, Path log) {
     this.process = process;
+    this.folder = folder;
     this.log = log;
   }
 
@@ -38,7 +41,8 @@ final class Program implements AutoCloseable {
     return start(folder, List.of(command.split(" ")));
   }
 
-  private static Program start(Path folder, List<String> command) {
+  /// Starts a command, given word by word.
+  static Program start(Path folder, List<String> command) {
     try {
       String name = Path.of(command.getFirst()).getFileName().toString();
       Path log = Files.createTempFile(folder, name, ".log");
@@ -49,7 +53,7 @@ final class Program implements AutoCloseable {
               .redirectOutput(log.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
-      return new Program(process, log);
+      return new Program(process, folder, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,6 +78,25 @@ final class Program implements AutoCloseable {
       Thread.currentThread().interrupt();
       return -1;
     }
+  }
+
+  /// Sends it a signal, such as `TERM`.
+  void signal(String name) {
+    run(folder, "kill -" + name + " " + process.pid());
+  }
+
+  /// Waits until it has said something.
+  ///
+  /// @return whether it did, before it ended and in time
+  boolean says(String words) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!said().contains(words)) {
+      if (!alive() || System.nanoTime() > deadline) {
+        return said().contains(words);
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+    return true;
   }
 
   boolean alive() {
