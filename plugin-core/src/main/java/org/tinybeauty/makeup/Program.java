@@ -55,9 +55,8 @@ public final class Program {
     this.clock = clock;
   }
 
-  /// What was asked for last, of what is to be worn at once; of what was asked for a time, once
-  // that
-  /// has come.
+  /// What was asked for last, of what is to be worn at once; of what was asked for a time,
+  /// once that has come.
   public synchronized Looks looks() {
     return looks;
   }
@@ -160,8 +159,7 @@ public final class Program {
   }
 
   /// The next change whose looks are ready, in the order asked. The loop's thread; allocates
-  // nothing
-  /// when there is none.
+  /// nothing when there is none.
   @Nullable Change poll() {
     return ready.poll();
   }

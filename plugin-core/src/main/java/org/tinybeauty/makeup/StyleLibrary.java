@@ -81,9 +81,8 @@ public final class StyleLibrary {
         .orElse(null);
   }
 
-  /// Says why there is no style of that name: the reason where it is broken, the nearest names
-  // where
-  /// it is not there.
+  /// Says why there is no style of that name: the reason where it is broken, the nearest
+  /// names where it is not there.
   public String missing(String name) {
     String reason =
         broken.entrySet().stream()

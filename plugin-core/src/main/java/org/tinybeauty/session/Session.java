@@ -20,7 +20,7 @@ import org.tinybeauty.stats.LiveStats;
 import org.tinybeauty.stats.PipelineStats;
 
 /// One running video: what it is, what its faces wear, how it fares, what it looks like. Any
-// thread.
+/// thread.
 ///
 /// Whoever runs the video hands [#program], [#board], [#tap] and the stats to its frame loop;
 /// whoever steers it calls the rest.
