@@ -37,4 +37,9 @@ public final class Home {
   public static Path userStyles() {
     return Path.of(System.getProperty("user.home", "."), ".tinybeauty", "styles");
   }
+
+  /// Where recordings go that are begun by hand; need not exist.
+  public static Path recordings() {
+    return Path.of(System.getProperty("user.home", "."), "tinybeauty-recordings");
+  }
 }

@@ -158,8 +158,8 @@ public final class Program {
                 });
   }
 
-  /// The next change whose looks are ready, in the order asked. The loop's thread; allocates
-  /// nothing when there is none.
+  /// The next change whose looks are ready, in the order asked. The loop's thread;
+  /// allocates nothing when there is none.
   @Nullable Change poll() {
     return ready.poll();
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// The styles of some folders, kept up to date with them once [#watch] is called: a style
 /// dropped in appears, a changed one is read again, a deleted one goes. Any thread.
 ///
-/// Looks at names, sizes and times of the files every [#LOOK_MILLIS], which sees all ways of
-/// copying on every file system, and reads only what has changed.
+/// Looks at names, sizes and times of the files every [#LOOK_MILLIS], which sees all ways
+/// of copying on every file system, and reads only what has changed.
 public final class StyleShelf implements AutoCloseable {
   /// How often the folders are looked at.
   static final long LOOK_MILLIS = 700;

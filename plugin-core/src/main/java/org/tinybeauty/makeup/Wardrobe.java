@@ -84,7 +84,7 @@ final class Wardrobe implements AutoCloseable {
   /// Gets looks ready. Any thread.
   ///
   /// @return completes on the keeper's thread; exceptionally with a [ModelException] when a
-  ///     style is missing, broken or of another size
+  /// style is missing, broken or of another size
   CompletableFuture<Outfit> fit(Looks looks) {
     if (closed) {
       return CompletableFuture.failedFuture(new ModelException("the video has ended"));

@@ -19,8 +19,8 @@ import org.tinybeauty.media.FrameTap;
 import org.tinybeauty.stats.LiveStats;
 import org.tinybeauty.stats.PipelineStats;
 
-/// One running video: what it is, what its faces wear, how it fares, what it looks like. Any
-/// thread.
+/// One running video: what it is, what its faces wear, how it fares, what it looks like.
+/// Any thread.
 ///
 /// Whoever runs the video hands [#program], [#board], [#tap] and the stats to its frame loop;
 /// whoever steers it calls the rest.

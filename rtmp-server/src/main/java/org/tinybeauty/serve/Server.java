@@ -48,6 +48,7 @@ import org.tinybeauty.serve.ServeConfig.Recording;
 import org.tinybeauty.serve.ServeConfig.StreamKey;
 import org.tinybeauty.serve.ServeConfig.Wear;
 import org.tinybeauty.session.Session;
+import org.tinybeauty.session.SessionOutputs;
 import org.tinybeauty.session.SessionRegistry;
 import org.tinybeauty.stream.AccessKey;
 import org.tinybeauty.stream.AccessPolicy;
@@ -86,7 +87,13 @@ final class Server implements AutoCloseable {
     makeup = new LiveMakeup(shelf, Home.locator(), 1);
     sessions =
         new LiveSessions(
-            hub, makeup, registry, live(config), config.limits().streams(), this::look);
+            hub,
+            makeup,
+            registry,
+            live(config),
+            config.limits().streams(),
+            this::look,
+            this::outputs);
     int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_EVENT_LOOPS);
     rtmp = new RtmpServer(new RtmpGate(hub, policy), loops, config.limits().connections());
     api =
@@ -101,7 +108,13 @@ final class Server implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(AccessToken.of(config.http().token())),
             System::nanoTime);
-    outputs = new StreamOutputs(hub, push(rtmp.eventLoops()), this::plan);
+    outputs =
+        new StreamOutputs(
+            hub,
+            push(rtmp.eventLoops()),
+            this::plan,
+            Home.recordings(),
+            key -> sessions.session(key).ifPresent(Session::outputsChanged));
     http = new HttpServer(rtmp.eventLoops(), site, config.limits().connections());
     hub.grace(Duration.ofSeconds(config.access().reconnectSeconds()));
   }
@@ -266,6 +279,10 @@ final class Server implements AutoCloseable {
 
   private static void wear(Session session, Look look) {
     var _ = session.change(session.looks().withEveryone(look), Transition.DEFAULT);
+  }
+
+  private SessionOutputs outputs(String key) {
+    return outputs.of(key);
   }
 
   private Look look(String key) {

@@ -41,6 +41,7 @@ public final class LiveSessions implements AutoCloseable {
   private final SessionRegistry registry;
   private final int most;
   private final Function<String, Look> looks;
+  private final Function<String, SessionOutputs> outputs;
   private final AtomicLong numbers = new AtomicLong();
   private final Set<LiveSession> running = new HashSet<>();
   private volatile LiveSettings settings;
@@ -52,19 +53,22 @@ public final class LiveSessions implements AutoCloseable {
   /// @param settings of the encoder, for streams that begin
   /// @param most streams made up at once; further ones are passed on as they are
   /// @param looks what a stream wears at first, by its key; asked on the publisher's thread
+  /// @param outputs where its made-up stream goes, by its key; likewise
   public LiveSessions(
       StreamHub hub,
       LiveMakeup makeup,
       SessionRegistry registry,
       LiveSettings settings,
       int most,
-      Function<String, Look> looks) {
+      Function<String, Look> looks,
+      Function<String, SessionOutputs> outputs) {
     this.hub = hub;
     this.makeup = makeup;
     this.registry = registry;
     this.settings = settings;
     this.most = most;
     this.looks = looks;
+    this.outputs = outputs;
     hub.onPublish(this::start);
   }
 
@@ -128,7 +132,7 @@ public final class LiveSessions implements AutoCloseable {
             live.label(),
             Looks.of(looks.apply(live.key())),
             makeup.shelf(),
-            SessionOutputs.NONE,
+            outputs.apply(live.key()),
             Instant.now());
     LiveSession begun;
     synchronized (running) {

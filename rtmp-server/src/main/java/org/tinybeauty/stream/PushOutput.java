@@ -32,6 +32,7 @@ final class PushOutput implements Subscriber {
   private final String label;
   private final RtmpUrl target;
   private final PushSettings settings;
+  private final Runnable changed;
   private final EventLoop loop;
   private final Object lock = new Object();
   private final ArrayDeque<Packet> inbox = new ArrayDeque<>();
@@ -54,7 +55,9 @@ final class PushOutput implements Subscriber {
   /// Connects.
   ///
   /// @param label of the stream, for the log
-  PushOutput(String label, RtmpUrl target, PushSettings settings) {
+  /// @param changed called on the event loop whenever [#state] changes
+  PushOutput(String label, RtmpUrl target, PushSettings settings, Runnable changed) {
+    this.changed = changed;
     this.label = label;
     this.target = target;
     this.settings = settings;
@@ -244,6 +247,7 @@ final class PushOutput implements Subscriber {
 
   private void tell(Phase phase, String reason) {
     state = new PushState(label, target.toString(), phase, reason, connections, dropped);
+    changed.run();
   }
 
   private void finish() {

@@ -12,6 +12,7 @@ import org.tinybeauty.media.LiveMuxer;
 import org.tinybeauty.media.MediaException;
 import org.tinybeauty.rtmp.LimitedLog;
 import org.tinybeauty.rtmp.MediaKind;
+import org.tinybeauty.session.SessionOutputs;
 
 /// Writes a stream to files, on a thread of its own with a bounded queue: a new file whenever the
 /// codecs' configuration changes. When the disk does not keep up, pictures are left out up to a
@@ -91,6 +92,21 @@ final class Recorder implements Subscriber {
   long dropped() {
     synchronized (queue) {
       return dropped;
+    }
+  }
+
+  /// How it fares.
+  ///
+  /// @param id names it
+  SessionOutputs.Output output(String id) {
+    synchronized (queue) {
+      boolean running = !ended && !failed;
+      return new SessionOutputs.Output(
+          id,
+          SessionOutputs.Kind.RECORD,
+          label,
+          running ? SessionOutputs.State.RECORDING : SessionOutputs.State.STOPPED,
+          dropped == 0 ? "" : dropped + " packets were left out, the disk is too slow");
     }
   }
 

@@ -1,17 +1,23 @@
 package org.tinybeauty.stream;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tinybeauty.media.LiveMuxer;
 import org.tinybeauty.rtmp.RtmpUrl;
+import org.tinybeauty.session.SessionOutputs;
 
 /// Where streams go besides their viewers: push targets and recordings, begun when a stream begins,
 /// and begun or ended when the plan changes. Thread-safe.
@@ -39,23 +45,42 @@ public final class StreamOutputs implements AutoCloseable {
 
   /// What runs for one stream.
   private static final class Running {
-    private final Map<RtmpUrl, PushOutput> pushes = new HashMap<>();
+    private final Map<RtmpUrl, PushOutput> pushes = new LinkedHashMap<>();
+    private final Map<RtmpUrl, String> ids = new HashMap<>();
     private Optional<Recorder> recorder = Optional.empty();
     private Plan plan = Plan.NONE;
   }
 
+  /// Names a recording among a stream's outputs.
+  static final String RECORD = "record";
+
   private final StreamHub hub;
   private final PushSettings settings;
+  private final Path spareFolder;
+  private final Consumer<String> listener;
+  private final Map<String, OutputChanges> changes = new HashMap<>();
   private final Function<Stream, Plan> plans;
   private final Map<Stream, Running> running = new HashMap<>();
+  private long pushes;
   private boolean closed;
 
   /// Watches the hub from now on.
   ///
   /// @param plans what a stream's outputs are now; called on any thread
-  public StreamOutputs(StreamHub hub, PushSettings settings, Function<Stream, Plan> plans) {
+  /// @param spareFolder where recordings go that are asked for while no folder is planned;
+  ///     made when it is needed
+  /// @param listener told of a made-up stream's key whenever an output of it changes; called on any
+  ///     thread, must be quick
+  public StreamOutputs(
+      StreamHub hub,
+      PushSettings settings,
+      Function<Stream, Plan> plans,
+      Path spareFolder,
+      Consumer<String> listener) {
     this.hub = hub;
     this.settings = settings;
+    this.spareFolder = spareFolder;
+    this.listener = listener;
     this.plans = plans;
     hub.onPublish(this::begin);
   }
@@ -85,12 +110,100 @@ public final class StreamOutputs implements AutoCloseable {
     return all;
   }
 
-  private void follow(Stream stream, Running one) {
+  /// The outputs of a key's made-up stream, to be looked at and changed.
+  public SessionOutputs of(String key) {
+    return new KeyOutputs(this, key);
+  }
+
+  /// Changes them.
+  void change(String key, UnaryOperator<OutputChanges> change) {
+    synchronized (this) {
+      changes.put(key, change.apply(changes.getOrDefault(key, OutputChanges.NONE)));
+      refresh();
+    }
+    listener.accept(key);
+  }
+
+  synchronized List<SessionOutputs.Output> outputs(String key) {
+    List<SessionOutputs.Output> all = new ArrayList<>();
+    madeUp(key)
+        .ifPresent(
+            one -> {
+              one.pushes.forEach((target, push) -> all.add(output(one, target, push)));
+              one.recorder.ifPresent(recorder -> all.add(recorder.output(RECORD)));
+            });
+    return all;
+  }
+
+  synchronized Optional<SessionOutputs.Output> find(String key, RtmpUrl target) {
+    return madeUp(key)
+        .flatMap(
+            one ->
+                Optional.ofNullable(one.pushes.get(target)).map(push -> output(one, target, push)));
+  }
+
+  synchronized Optional<RtmpUrl> target(String key, String id) {
+    return madeUp(key)
+        .flatMap(
+            one ->
+                one.ids.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(id))
+                    .map(Map.Entry::getKey)
+                    .findFirst());
+  }
+
+  private Optional<Running> madeUp(String key) {
+    return running.entrySet().stream()
+        .filter(entry -> isMadeUp(entry.getKey()) && entry.getKey().key().equals(key))
+        .filter(entry -> !entry.getKey().ended())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static boolean isMadeUp(Stream stream) {
+    return stream.application().equals(LiveSessions.MADE_UP);
+  }
+
+  private static SessionOutputs.Output output(Running one, RtmpUrl target, PushOutput push) {
+    PushState state = push.state();
+    return new SessionOutputs.Output(
+        one.ids.getOrDefault(target, ""),
+        SessionOutputs.Kind.PUSH,
+        state.target(),
+        switch (state.phase()) {
+          case CONNECTING -> SessionOutputs.State.CONNECTING;
+          case LIVE -> SessionOutputs.State.CONNECTED;
+          case RETRYING -> SessionOutputs.State.WAITING;
+          case ENDED -> SessionOutputs.State.STOPPED;
+        },
+        state.reason());
+  }
+
+  private Plan plan(Stream stream) {
     Plan plan = plans.apply(stream);
+    OutputChanges change = isMadeUp(stream) ? changes.get(stream.key()) : null;
+    return change == null ? plan : change.on(plan, spareFolder);
+  }
+
+  private Optional<Recorder> record(Stream stream, Plan plan) {
+    return plan.folder.map(
+        folder -> {
+          try {
+            Files.createDirectories(folder);
+          } catch (IOException e) {
+            LOG.log(Level.ERROR, "{0}: {1} cannot be made: {2}", stream.label(), folder, e);
+          }
+          return new Recorder(stream, folder, plan.format);
+        });
+  }
+
+  private void follow(Stream stream, Running one) {
+    Plan plan = plan(stream);
     Set<RtmpUrl> gone = new HashSet<>(one.pushes.keySet());
     plan.push.forEach(gone::remove);
     for (RtmpUrl target : gone) {
       PushOutput push = one.pushes.remove(target);
+      one.ids.remove(target);
       if (push != null) {
         stream.unsubscribe(push);
         push.end();
@@ -98,8 +211,10 @@ public final class StreamOutputs implements AutoCloseable {
     }
     for (RtmpUrl target : plan.push) {
       if (!one.pushes.containsKey(target)) {
-        PushOutput push = new PushOutput(stream.label(), target, settings);
+        Runnable told = isMadeUp(stream) ? () -> listener.accept(stream.key()) : () -> {};
+        PushOutput push = new PushOutput(stream.label(), target, settings, told);
         one.pushes.put(target, push);
+        one.ids.put(target, "push-" + ++pushes);
         stream.subscribe(push);
       }
     }
@@ -109,7 +224,7 @@ public final class StreamOutputs implements AutoCloseable {
             stream.unsubscribe(recorder);
             recorder.end();
           });
-      one.recorder = plan.folder.map(folder -> new Recorder(stream, folder, plan.format));
+      one.recorder = record(stream, plan);
       one.recorder.ifPresent(stream::subscribe);
     }
     one.plan = plan;

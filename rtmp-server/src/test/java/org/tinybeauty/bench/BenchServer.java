@@ -9,6 +9,7 @@ import org.tinybeauty.makeup.Look;
 import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.media.LiveSettings;
 import org.tinybeauty.rtmp.RtmpServer;
+import org.tinybeauty.session.SessionOutputs;
 import org.tinybeauty.session.SessionRegistry;
 import org.tinybeauty.stream.AccessPolicy;
 import org.tinybeauty.stream.AccessSettings;
@@ -31,7 +32,9 @@ final class BenchServer implements AutoCloseable {
     LiveMakeup makeup =
         new LiveMakeup(
             new StyleShelf(List.of(models.resolve("styles"))), models.resolve("locator"), 1);
-    live = new LiveSessions(hub, makeup, sessions, settings, 8, key -> Look.of(style));
+    live =
+        new LiveSessions(
+            hub, makeup, sessions, settings, 8, key -> Look.of(style), key -> SessionOutputs.NONE);
     live.warm(models.resolve("demo").resolve("collins.mp4"), Look.of(style));
     server = new RtmpServer(new RtmpGate(hub, new AccessPolicy(AccessSettings.LOCAL)), 1, 100);
     address = server.listen(new InetSocketAddress("localhost", port));

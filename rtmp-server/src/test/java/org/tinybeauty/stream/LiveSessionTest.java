@@ -29,6 +29,7 @@ import org.tinybeauty.rtmp.Amf0;
 import org.tinybeauty.rtmp.EcmaArray;
 import org.tinybeauty.rtmp.MediaKind;
 import org.tinybeauty.session.Session;
+import org.tinybeauty.session.SessionOutputs;
 import org.tinybeauty.session.SessionRegistry;
 import org.tinybeauty.stats.LiveCount;
 
@@ -83,7 +84,14 @@ final class LiveSessionTest {
     LiveMakeup makeup =
         new LiveMakeup(
             new StyleShelf(List.of(MODELS.resolve("styles"))), MODELS.resolve("locator"), 1);
-    return new LiveSessions(hub, makeup, registry, SETTINGS, most, key -> Look.of("natural"));
+    return new LiveSessions(
+        hub,
+        makeup,
+        registry,
+        SETTINGS,
+        most,
+        key -> Look.of("natural"),
+        key -> SessionOutputs.NONE);
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package org.tinybeauty.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,10 @@ import org.tinybeauty.rtmp.MediaKind;
 import org.tinybeauty.rtmp.RtmpServer;
 import org.tinybeauty.rtmp.RtmpTrust;
 import org.tinybeauty.rtmp.RtmpUrl;
+import org.tinybeauty.session.SessionOutputs;
+import org.tinybeauty.session.SessionOutputs.Kind;
+import org.tinybeauty.session.SessionOutputs.Output;
+import org.tinybeauty.session.SessionOutputs.State;
 import org.tinybeauty.stream.PushState.Phase;
 
 @Timeout(180)
@@ -68,13 +74,14 @@ class StreamOutputsTest {
     }
   }
 
+  private final List<String> heard = new CopyOnWriteArrayList<>();
   private StreamOutputs outputs;
 
   @BeforeEach
   void watch() throws IOException {
     PushSettings settings =
         new PushSettings(group, RtmpTrust.system(), new Random(1), System::nanoTime, 20, 50);
-    outputs = new StreamOutputs(hub, settings, _ -> plan);
+    outputs = new StreamOutputs(hub, settings, _ -> plan, folder.resolve("spare"), heard::add);
     opened.add(outputs);
   }
 
@@ -200,6 +207,64 @@ class StreamOutputsTest {
       await(() -> one.hub.find("live/a").map(s -> !s.live()).orElse(true), "first is left");
       to.end();
     }
+  }
+
+  @Test
+  void outputsAreAddedAndTakenOffWhileTheStreamRuns() throws Exception {
+    try (Target one = new Target(0);
+        Target two = new Target(0)) {
+      plan = pushTo(url(one.port, "a"));
+      Publication to = publish();
+      SessionOutputs mine = outputs.of("secret");
+      await(() -> phase(one.port) == Phase.LIVE, "first");
+      Output planned = mine.outputs().getFirst();
+      Output added = mine.push("rtmp://127.0.0.1:" + two.port + "/live/hush");
+      await(() -> phase(two.port) == Phase.LIVE, "second");
+      assertThat(mine.outputs()).hasSize(2).allMatch(o -> o.state() == State.CONNECTED);
+      assertThat(added.target()).doesNotContain("hush");
+      assertThat(mine.remove(planned.id())).isTrue();
+      assertThat(mine.remove(planned.id())).isFalse();
+      await(() -> one.hub.find("live/a").map(s -> !s.live()).orElse(true), "first is left");
+      assertThat(mine.outputs()).extracting(Output::id).containsExactly(added.id());
+      assertThat(heard).contains("secret");
+      to.end();
+
+      Publication again = publish();
+      assertThat(mine.outputs()).as("kept for a publisher who comes back").hasSize(1);
+      again.end();
+    }
+  }
+
+  @Test
+  void aRecordingIsBegunAndEndedByHand() throws Exception {
+    Publication to = publish();
+    SessionOutputs mine = outputs.of("secret");
+    mine.record(true);
+    assertThat(mine.outputs())
+        .singleElement()
+        .matches(output -> output.kind() == Kind.RECORD && output.state() == State.RECORDING);
+    play(to, 30);
+    mine.record(false);
+    assertThat(mine.outputs()).isEmpty();
+    await(() -> recorded() > 10_000, "a recording");
+    to.end();
+  }
+
+  private long recorded() {
+    try (var files = Files.list(folder.resolve("spare"))) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void aTargetThatIsNoUrlIsRefused() throws Exception {
+    Publication to = publish();
+    assertThatThrownBy(() -> outputs.of("secret").push("http://example/live/a"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(outputs.of("secret").outputs()).isEmpty();
+    to.end();
   }
 
   @Test
