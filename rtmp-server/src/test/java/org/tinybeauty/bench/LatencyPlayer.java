@@ -35,6 +35,10 @@ final class LatencyPlayer implements RtmpClientListener, AutoCloseable {
   private int last = -1;
   private double videoDelay = Double.NaN;
   private long strangeAudio;
+  private long units;
+  private long sounds;
+  private long soundsSent;
+  private long firstNanos;
 
   LatencyPlayer(int pictures) {
     sentAt = new AtomicLongArray(pictures);
@@ -48,11 +52,32 @@ final class LatencyPlayer implements RtmpClientListener, AutoCloseable {
   }
 
   synchronized void audioSent(long millis) {
+    soundsSent++;
     audioSent.put(millis, System.nanoTime());
   }
 
   long sent() {
     return sent;
+  }
+
+  /// Frames of audio sent.
+  synchronized long soundsSent() {
+    return soundsSent;
+  }
+
+  /// Access units of video that came, decoded or not yet.
+  synchronized long units() {
+    return units;
+  }
+
+  /// Frames of audio that came.
+  synchronized long sounds() {
+    return sounds;
+  }
+
+  /// When the first access unit of video came, 0 before.
+  synchronized long firstNanos() {
+    return firstNanos;
   }
 
   @Override
@@ -67,6 +92,9 @@ final class LatencyPlayer implements RtmpClientListener, AutoCloseable {
   public void media(MediaKind kind, long timestampMillis, ByteBuf body) {
     long now = System.nanoTime();
     if (kind == MediaKind.VIDEO) {
+      if (MediaTag.parse(kind, body).role() == MediaTag.Role.FRAMES) {
+        video(now);
+      }
       queue.add(new Message(timestampMillis, body, now));
       return;
     }
@@ -76,7 +104,13 @@ final class LatencyPlayer implements RtmpClientListener, AutoCloseable {
     body.release();
   }
 
+  private synchronized void video(long now) {
+    firstNanos = units == 0 ? now : firstNanos;
+    units++;
+  }
+
   private synchronized void audio(long millis, long now) {
+    sounds++;
     Long at = audioSent.remove(millis);
     if (at == null) {
       strangeAudio++;
@@ -122,33 +156,38 @@ final class LatencyPlayer implements RtmpClientListener, AutoCloseable {
     latencies.add(millis);
   }
 
-  synchronized void print(double seconds, boolean playing) {
+  /// The rows of the table that are this player's.
+  synchronized void print(double seconds) {
     List<Double> sorted = latencies.stream().sorted().toList();
-    System.out.printf(
-        Locale.ROOT,
-        "sent %d pictures in %.1f s (%.2f fps), played %d, lost %d, repeated %d, unreadable %d%s%n",
+    row("pictures sent a second", "%.2f", sent / seconds);
+    row(
+        "pictures sent, played, lost, repeated, unreadable",
+        "%d, %d, %d, %d, %d",
         sent,
-        seconds,
-        sent / seconds,
         received,
         sent - received,
         repeated,
-        unreadable,
-        playing ? "" : "; the player was cut off");
-    System.out.printf(
-        Locale.ROOT,
-        "latency publish to decoded at the player: p50 %.1f, p95 %.1f, p99 %.1f, most %.1f ms%n",
+        unreadable);
+    row("frames of sound sent, played", "%d, %d", soundsSent, sounds);
+    row(
+        "publisher to decoded at the player, p50, p95, p99, most",
+        "%.1f, %.1f, %.1f, %.1f ms",
         at(sorted, 0.5),
         at(sorted, 0.95),
         at(sorted, 0.99),
         at(sorted, 1));
-    System.out.printf(
-        Locale.ROOT,
-        "sound behind picture: %+.1f ms at start, %+.1f ms at end (medians of 10 s); %d packets of"
-            + " sound at a time that was not sent%n",
+    row(
+        "sound behind picture at start, at end (medians of 10 s)",
+        "%+.1f, %+.1f ms",
         skew(true),
-        skew(false),
-        strangeAudio);
+        skew(false));
+    row("frames of sound at a time that was not sent", "%d", strangeAudio);
+  }
+
+  /// Prints a row of a table.
+  @SuppressWarnings("AnnotateFormatMethod") // that annotation is not among our dependencies
+  static void row(String what, String format, Object... values) {
+    System.out.println("| " + what + " | " + String.format(Locale.ROOT, format, values) + " |");
   }
 
   private double skew(boolean start) {
