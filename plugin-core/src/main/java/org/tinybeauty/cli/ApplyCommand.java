@@ -4,12 +4,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.frame.FrameFilter;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.media.EncoderSettings;
+import org.tinybeauty.media.FrameTap;
 import org.tinybeauty.media.StillImage;
 import org.tinybeauty.media.TranscodeResult;
 import org.tinybeauty.media.Transcoder;
+import org.tinybeauty.session.Session;
 import org.tinybeauty.stats.Count;
 import org.tinybeauty.stats.PipelineStats;
 import picocli.CommandLine.Command;
@@ -41,13 +44,27 @@ final class ApplyCommand implements Callable<Integer> {
       description = "`tinybeauty styles` lists them.")
   private String style = "";
 
+  @Option(
+      names = "--control",
+      paramLabel = "PORT",
+      description = "Serve the control panel and API on this port of localhost while it runs.")
+  private @Nullable Integer control;
+
   @Override
   public Integer call() {
     Look wanted = look.look(styles.style(style).name());
     EncoderSettings settings = encoder.settings();
     Path file = OutputOptions.input(input);
     Path target = output.target(file, style, null);
-    return apply(spec.commandLine().getErr(), styles, wanted, settings, file, target);
+    PrintWriter err = spec.commandLine().getErr();
+    if (control == null || StillImage.is(file)) {
+      return apply(err, styles, wanted, settings, file, target);
+    }
+    try (FileSession session = FileSession.begin(styles, wanted, file, control, err);
+        FrameFilter filter = session.filter()) {
+      Session running = session.session();
+      return apply(err, filter, running.tap(), running.stats(), settings, file, target);
+    }
   }
 
   /// Makes up a file that is there, into one that may be replaced, and tells about it.
@@ -62,11 +79,24 @@ final class ApplyCommand implements Callable<Integer> {
       return applyToStill(err, styles, look, input, target);
     }
     PipelineStats stats = new PipelineStats();
+    try (FrameFilter filter = styles.filter(look, stats)) {
+      return apply(err, filter, null, stats, settings, input, target);
+    }
+  }
+
+  private static int apply(
+      PrintWriter err,
+      FrameFilter filter,
+      @Nullable FrameTap tap,
+      PipelineStats stats,
+      EncoderSettings settings,
+      Path input,
+      Path target) {
     ProgressLine progress =
         new ProgressLine(err, Terminal.isInteractive(), stats, System::nanoTime);
     TranscodeResult result;
-    try (FrameFilter filter = styles.filter(look, stats)) {
-      Transcoder transcoder = new Transcoder(input, target, settings, filter, progress);
+    try {
+      Transcoder transcoder = new Transcoder(input, target, settings, filter, tap, progress);
       result = Interrupt.during(transcoder::cancel, transcoder::run);
     } finally {
       progress.clear();
