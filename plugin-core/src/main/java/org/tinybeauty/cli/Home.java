@@ -33,9 +33,14 @@ public final class Home {
     return models().resolve("demo").resolve("collins.mp4");
   }
 
+  /// What the user has of their own; need not exist.
+  public static Path user() {
+    return Path.of(System.getProperty("user.home", "."), ".tinybeauty");
+  }
+
   /// The user's own styles; need not exist.
   public static Path userStyles() {
-    return Path.of(System.getProperty("user.home", "."), ".tinybeauty", "styles");
+    return user().resolve("styles");
   }
 
   /// Where recordings go that are begun by hand; need not exist.

@@ -76,6 +76,13 @@ public record Style(Path folder, StyleManifest manifest, byte[] network) {
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /// Opens its network and closes it again.
+  ///
+  /// @throws ModelException when it does not load, or is not of the shape that is expected
+  public void tryOut() {
+    StyleNetwork.open(this, 1).close();
+  }
+
   /// The name it is asked for by.
   public String name() {
     return manifest.name();

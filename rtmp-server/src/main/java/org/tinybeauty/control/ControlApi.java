@@ -4,25 +4,62 @@ import static io.netty.handler.codec.http.HttpMethod.GET;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.tinybeauty.makeup.StyleShelf;
+import org.tinybeauty.session.SessionRegistry;
 
 /// Everything that can be seen and done from outside, but for how requests come. Thread-safe.
 public final class ControlApi implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlApi.class.getName());
 
-  private final Events events = new Events();
+  private final Events events;
+  private final Announcer announcer;
   private final Routes routes;
 
-  /// Of a program.
-  public ControlApi(ServerFacts facts) {
+  /// Steers the sessions of a registry until it is closed. Owns neither it nor the shelf.
+  ///
+  /// @param home the user's folder, `~/.tinybeauty`, which need not exist: presets and scenes are
+  ///     kept there, and own styles in its folder `styles`
+  public ControlApi(SessionRegistry sessions, StyleShelf shelf, Path home, ServerFacts facts) {
+    this(sessions, shelf, home, facts, System::nanoTime);
+  }
+
+  ControlApi(
+      SessionRegistry sessions,
+      StyleShelf shelf,
+      Path home,
+      ServerFacts facts,
+      LongSupplier clock) {
+    FrameRates rates = new FrameRates(clock);
+    SessionRoutes running = new SessionRoutes(sessions, shelf, rates);
+    events = new Events(clock);
+    announcer = new Announcer(sessions, shelf, running, rates, events, version());
     List<Route> all = new ArrayList<>();
     all.add(Route.bare(GET, "/health/live", _ -> Answer.json(Map.of("status", "live"))));
     all.add(Route.bare(GET, "/health/ready", _ -> ready(facts)));
     all.add(Route.bare(GET, "/api/v1/config", _ -> Answer.json(facts.config().get())));
+    all.add(Route.bare(GET, Events.PATH, _ -> Answer.done()));
+    all.addAll(running.all());
+    all.addAll(new StyleRoutes(shelf, new OwnStyles(home, shelf)).all());
+    all.addAll(
+        new ShelfRoutes(
+                sessions,
+                shelf,
+                home,
+                () -> announcer.tell("presets"),
+                () -> announcer.tell("scenes"))
+            .all());
     routes = new Routes(all);
+  }
+
+  private static String version() {
+    String version = ControlApi.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private static Answer ready(ServerFacts facts) {
@@ -59,6 +96,6 @@ public final class ControlApi implements AutoCloseable {
   /// Lets all listeners go.
   @Override
   public void close() {
-    events.close();
+    announcer.close();
   }
 }

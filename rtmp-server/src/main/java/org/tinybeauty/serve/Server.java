@@ -98,6 +98,9 @@ final class Server implements AutoCloseable {
     rtmp = new RtmpServer(new RtmpGate(hub, policy), loops, config.limits().connections());
     api =
         new ControlApi(
+            registry,
+            shelf,
+            Home.user(),
             new ServerFacts(() -> ready, this::health, () -> ConfigFacts.of(this.config)));
     HttpSite site =
         new HttpSite(

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.rtmp.MediaKind;
+import org.tinybeauty.session.SessionRegistry;
 import org.tinybeauty.stream.AccessKey;
 import org.tinybeauty.stream.AccessPolicy;
 import org.tinybeauty.stream.AccessSettings;
@@ -41,8 +45,13 @@ class HttpServerTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private boolean ready = true;
+  private final StyleShelf shelf = new StyleShelf(List.of());
   private final ControlApi api =
-      new ControlApi(new ServerFacts(() -> ready, () -> Map.of("streams", 1L), Map::of));
+      new ControlApi(
+          new SessionRegistry(),
+          shelf,
+          Path.of("never-written"),
+          new ServerFacts(() -> ready, () -> Map.of("streams", 1L), Map::of));
   private final HttpServer server =
       new HttpServer(
           group,
