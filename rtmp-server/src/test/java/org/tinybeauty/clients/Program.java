@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A program of the machine's at work, with what it says in a file. Killed on close.
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   /// A busy machine may take so long for what usually takes seconds.
   private static final int PATIENCE_SECONDS = 90;
 
@@ -27,7 +27,7 @@ final class Program implements AutoCloseable {
   }
 
   /// Leaves the test out where a program is not on this machine.
-  static void needs(String... names) {
+  public static void needs(String... names) {
     for (String name : names) {
       boolean there =
           Stream.of("/usr/bin", "/usr/sbin", "/usr/local/bin")
@@ -37,12 +37,12 @@ final class Program implements AutoCloseable {
   }
 
   /// Starts a command, whose words have a space between and none inside.
-  static Program start(Path folder, String command) {
+  public static Program start(Path folder, String command) {
     return start(folder, List.of(command.split(" ")));
   }
 
   /// Starts a command, given word by word.
-  static Program start(Path folder, List<String> command) {
+  public static Program start(Path folder, List<String> command) {
     try {
       String name = Path.of(command.getFirst()).getFileName().toString();
       Path log = Files.createTempFile(folder, name, ".log");
@@ -62,7 +62,7 @@ final class Program implements AutoCloseable {
   /// Runs a command to its end.
   ///
   /// @return its exit code
-  static int run(Path folder, String command) {
+  public static int run(Path folder, String command) {
     try (Program program = start(folder, command)) {
       return program.exit();
     }
@@ -71,7 +71,7 @@ final class Program implements AutoCloseable {
   /// Waits for the end.
   ///
   /// @return the exit code, or -1 when it never ended
-  int exit() {
+  public int exit() {
     try {
       return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
     } catch (InterruptedException e) {
@@ -88,7 +88,7 @@ final class Program implements AutoCloseable {
   /// Waits until it has said something.
   ///
   /// @return whether it did, before it ended and in time
-  boolean says(String words) {
+  public boolean says(String words) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!said().contains(words)) {
       if (!alive() || System.nanoTime() > deadline) {
@@ -99,12 +99,13 @@ final class Program implements AutoCloseable {
     return true;
   }
 
-  boolean alive() {
+  /// Whether it still runs.
+  public boolean alive() {
     return process.isAlive();
   }
 
   /// What it said so far.
-  String said() {
+  public String said() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
