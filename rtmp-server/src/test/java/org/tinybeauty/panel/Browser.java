@@ -122,6 +122,29 @@ final class Browser implements AutoCloseable {
     post("/element/" + find(css) + "/value", JSON.createObjectNode().put("text", text));
   }
 
+  /// The names and roles that assistive technology is told of all that a CSS selector finds and
+  /// that can be seen.
+  ///
+  /// @return as in "button: Take"; nothing after the colon where there is no name
+  List<String> names(String css) {
+    List<String> names = new ArrayList<>();
+    JsonNode seen =
+        run(
+            "return [...document.querySelectorAll(arguments[0])].filter(e => !e.closest('dialog:not"
+                + "([open])') && e.checkVisibility());",
+            css);
+    for (JsonNode element : seen) {
+      String path = session + "/element/" + element.path(ELEMENT).asText();
+      String role = ask(path + "/computedrole").asText();
+      names.add(role + ": " + ask(path + "/computedlabel").asText());
+    }
+    return names;
+  }
+
+  private JsonNode ask(String url) {
+    return send(HttpRequest.newBuilder(URI.create(url)).GET());
+  }
+
   /// Chooses a file in an input.
   void choose(String css, Path file) {
     type(css, file.toAbsolutePath().toString());

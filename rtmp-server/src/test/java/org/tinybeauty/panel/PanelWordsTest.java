@@ -106,7 +106,7 @@ class PanelWordsTest {
     assertThat(script.find()).isTrue();
     assertThat(script.group(1)).isEmpty();
     assertThat(files(".js"))
-        .doesNotContain("innerHTML")
+        .doesNotContain(".innerHTML")
         .doesNotContain("eval(")
         .doesNotContainPattern("setAttribute\\('style'");
   }
