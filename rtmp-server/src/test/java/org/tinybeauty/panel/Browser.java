@@ -28,7 +28,7 @@ import org.tinybeauty.clients.Program;
 final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PORT = Pattern.compile("successfully on port (\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
   /// Keys without a character of their own, as WebDriver calls them.
@@ -181,8 +181,7 @@ final class Browser implements AutoCloseable {
       double at = from + (to - from) * i / steps;
       long x = Math.round(box.get(0).asDouble() + at * box.get(2).asDouble());
       long y = Math.round(box.get(1).asDouble());
-      moves.add(
-          Map.of("type", "pointerMove", "duration", i == 0 ? 0 : stepMillis, "x", x, "y", y));
+      moves.add(Map.of("type", "pointerMove", "duration", i == 0 ? 0 : stepMillis, "x", x, "y", y));
       if (i == 0) {
         moves.add(Map.of("type", "pointerDown", "button", 0));
       }
@@ -213,8 +212,7 @@ final class Browser implements AutoCloseable {
   /// @param whole the page down to its end, not only what is in the window
   void picture(Path file, boolean whole) {
     ObjectNode wish = JSON.createObjectNode().put("format", "png");
-    JsonNode shot =
-        command("Page.captureScreenshot", wish.put("captureBeyondViewport", whole));
+    JsonNode shot = command("Page.captureScreenshot", wish.put("captureBeyondViewport", whole));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));

@@ -59,10 +59,9 @@ class PanelTest {
         "ffmpeg -v error -y -ss 1 -i "
             + source
             + " -f lavfi -i testsrc2=s=40x30:r=15 -f lavfi -i sine=330 -filter_complex"
-            + " [0:v]select=eq(n\\,0),scale=640:360,crop=320:360:110:0,loop=-1:1,fps=15,split[a][b];"
-            + "[b]hflip[c];[a][c]hstack[d];[d][1:v]overlay=0:0[v] -map [v] -map 2:a -t 8"
-            + " -c:v libx264 -preset veryfast -crf 18 -g 15 -bf 0 -pix_fmt yuv420p"
-            + " -c:a aac -b:a 64k studio.flv";
+            + " [0:v]select=eq(n\\,0),scale=640:360,crop=320:360:110:0,loop=-1:1,fps=15,split[a][b];[b]hflip[c];[a][c]hstack[d];[d][1:v]overlay=0:0[v]"
+            + " -map [v] -map 2:a -t 8 -c:v libx264 -preset veryfast -crf 18 -g 15 -bf 0 -pix_fmt"
+            + " yuv420p -c:a aac -b:a 64k studio.flv";
     assertThat(Program.run(folder, clip)).isZero();
     served = keep(new Served(folder, ""));
     keep(
@@ -130,8 +129,8 @@ class PanelTest {
   }
 
   private static void assertNothingChanges(Screen.Picture before) {
-    assertThat(viewer.later(A_WHILE).redness(MOUTH)).isBetween(
-        before.redness(MOUTH) - 2, before.redness(MOUTH) + 2);
+    assertThat(viewer.later(A_WHILE).redness(MOUTH))
+        .isBetween(before.redness(MOUTH) - 2, before.redness(MOUTH) + 2);
   }
 
   @ParameterizedTest
@@ -140,7 +139,8 @@ class PanelTest {
     open(width, height);
     String pixels = "return document.querySelector('#picture').toDataURL();";
     String before = browser.text(pixels);
-    browser.await("return document.querySelector('#picture').toDataURL() !== arguments[0];", before);
+    browser.await(
+        "return document.querySelector('#picture').toDataURL() !== arguments[0];", before);
     assertThat(browser.text("return document.querySelector('[data-stat=fps] dd').textContent;"))
         .matches("1[0-9]\\.[0-9]");
     PageChecks.assertUsable(browser);
@@ -220,7 +220,8 @@ class PanelTest {
     String id =
         browser.text(
             "return [...document.querySelectorAll('.face')].sort((a, b) =>"
-                + " b.getBoundingClientRect().left - a.getBoundingClientRect().left)[0].dataset.key;");
+                + " b.getBoundingClientRect().left -"
+                + " a.getBoundingClientRect().left)[0].dataset.key;");
     browser.click(".face[data-key='" + id + "'] .badge");
     style("classic-red");
     viewer.await(

@@ -51,8 +51,19 @@ final class Screen implements AutoCloseable {
     try {
       player =
           new ProcessBuilder(
-                  "ffmpeg", "-v", "error", "-fflags", "nobuffer", "-i", url, "-an", "-pix_fmt",
-                  "rgb24", "-f", "rawvideo", "pipe:1")
+                  "ffmpeg",
+                  "-v",
+                  "error",
+                  "-fflags",
+                  "nobuffer",
+                  "-i",
+                  url,
+                  "-an",
+                  "-pix_fmt",
+                  "rgb24",
+                  "-f",
+                  "rawvideo",
+                  "pipe:1")
               .redirectError(folder.resolve("player.log").toFile())
               .redirectInput(Path.of("/dev/null").toFile())
               .start();
@@ -84,12 +95,13 @@ final class Screen implements AutoCloseable {
 
   /// The next picture that is as wanted.
   Picture await(String what, Predicate<Picture> wanted) {
-    Picture before = last();
+    Picture then = last();
+    long before = then == null ? -1 : then.number;
     Picture[] found = new Picture[1];
     Wait.until(
         () -> {
           Picture now = last();
-          if (now != null && now != before && wanted.test(now)) {
+          if (now != null && now.number > before && wanted.test(now)) {
             found[0] = now;
             return true;
           }

@@ -20,7 +20,7 @@ import org.tinybeauty.clients.Program;
 /// `tinybeauty serve` as a program of its own, with a home folder of its own. One thread.
 final class Served implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path home;

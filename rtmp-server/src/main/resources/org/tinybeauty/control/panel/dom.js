@@ -3,7 +3,6 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 const PATHS = {
-  take: 'M4 12h13M12 6l6 6-6 6',
   undo: 'M9 7 4 12l5 5M4 12h10a6 6 0 0 1 0 12h-2',
   redo: 'M15 7l5 5-5 5M20 12H10a6 6 0 0 0 0 12h2',
   bypass: 'M12 5v7M7.5 7.5a7 7 0 1 0 9 0',
@@ -12,14 +11,12 @@ const PATHS = {
   upload: 'M12 16V4.5M7 9l5-5 5 5M5 16v3.5h14V16',
   trash: 'M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.5 10.5v6M13.5 10.5v6',
   pencil: 'M5 19l1-4L16.5 4.5l3 3L9 18z',
-  save: 'M12 5v14M5 12h14',
   push: 'M12 13.5v6M8.5 10a4.9 4.9 0 0 1 7 0M5.5 7a9.2 9.2 0 0 1 13 0M12 13.5v.1',
   record: 'M12 17.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11z',
   close: 'M6 6l12 12M18 6 6 18',
-  refresh: 'M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4',
   copy: 'M9 9h10v11H9zM6 15H5V4h10v2',
   none: 'M12 20a8 8 0 1 1 0-16 8 8 0 0 1 0 16zM6.5 17.5l11-11',
-  check: 'M5 12.5l4.5 4.5L19 7.5',
+  face: 'M12 20.5c-4 0-6.500-3.500-6.500-8.500S8 3.500 12 3.500s6.500 3.500 6.500 8.500-2.500 8.500-6.500 8.500zM9 10v.1M15 10v.1M9.500 15.200c1.600 1.200 3.400 1.200 5 0',
 };
 
 /// A line icon, 24 units square; decoration only, so hidden from assistive technology.

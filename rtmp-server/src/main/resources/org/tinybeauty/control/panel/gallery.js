@@ -31,8 +31,8 @@ function wear(name) {
 }
 
 function makeCard({ name, preview, builtIn }) {
-  const face = name === NONE
-    ? el('span', { class: 'pic bare' }, icon('none'))
+  const face = !preview
+    ? el('span', { class: 'pic bare' }, icon(name === NONE ? 'none' : 'face'))
     : el('span', { class: 'pic' }, el('img', { src: preview, alt: '', loading: 'lazy', draggable: false }));
   const button = el('button', { class: 'style', type: 'button', onclick: () => wear(name) },
     face, el('span', { class: 'title' }), el('span', { class: 'marks', 'aria-hidden': 'true' }));
