@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The secret that a request has to show: as a bearer token (RFC 6750), or, from the panel's page,
-/// by a cookie that was made from it and does not tell it. Compared in constant time. Immutable.
+/// The secret that a request has to show: as a bearer token (RFC 6750), or, from the panel's
+/// page, by a cookie that was made from it and does not tell it. Compared in constant time.
+/// Immutable.
 public final class AccessToken {
   /// The fewest characters of a token.
   public static final int MIN_CHARACTERS = 16;

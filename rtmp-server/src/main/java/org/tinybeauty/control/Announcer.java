@@ -18,8 +18,8 @@ import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionEvent;
 import org.tinybeauty.session.SessionRegistry;
 
-/// Says what happens to those who listen, on one thread of its own. What happens many times within
-/// [#GATHER_MILLIS], as when a slider is dragged, is said once.
+/// Says what happens to those who listen, on one thread of its own. What happens many times
+/// within [#GATHER_MILLIS], as when a slider is dragged, is said once.
 final class Announcer implements AutoCloseable {
   /// How often figures are said.
   static final long STATS_MILLIS = 500;

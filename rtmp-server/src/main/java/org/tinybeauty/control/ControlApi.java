@@ -23,8 +23,8 @@ public final class ControlApi implements AutoCloseable {
 
   /// Steers the sessions of a registry until it is closed. Owns neither it nor the shelf.
   ///
-  /// @param home the user's folder, `~/.tinybeauty`, which need not exist: presets and scenes are
-  ///     kept there, and own styles in its folder `styles`
+  /// @param home the user's folder, `~/.tinybeauty`, which need not exist: presets and scenes
+  ///     are kept there, and own styles in its folder `styles`
   public ControlApi(SessionRegistry sessions, StyleShelf shelf, Path home, ServerFacts facts) {
     this(sessions, shelf, home, facts, System::nanoTime);
   }

@@ -19,9 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// Those who listen over a WebSocket (RFC 6455). Thread-safe; one thread says things, so all hear
-// them
-/// in one order.
+/// Those who listen over a WebSocket (RFC 6455). Thread-safe; one thread says things, so all
+/// hear them in one order.
 final class Events {
   static final String PATH = "/api/v1/events";
 

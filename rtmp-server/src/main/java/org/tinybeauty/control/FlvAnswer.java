@@ -7,7 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import org.tinybeauty.stream.HttpFlv;
 
-/// Answers a request for a stream: with the stream, on and on, or with why not. On the event loop.
+/// Answers a request for a stream: with the stream, on and on, or with why not. On the event
+/// loop.
 final class FlvAnswer {
   private final ChannelHandlerContext context;
   private final HttpRequest request;

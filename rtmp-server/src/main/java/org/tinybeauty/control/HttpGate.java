@@ -24,12 +24,12 @@ import org.tinybeauty.rtmp.RtmpRequest;
 /// Decides from a request's head what becomes of it: whether it may come, and where it leads.
 /// Thread-safe; never blocks.
 ///
-/// Requests must name this server in `Host`, and must not come from another site's page (`Origin`):
-/// a page elsewhere could otherwise reach a server on loopback through a name of its own that it
-/// points there.
+/// Requests must name this server in `Host`, and must not come from another site's page
+/// (`Origin`): a page elsewhere could otherwise reach a server on loopback through a name of
+/// its own that it points there.
 final class HttpGate {
-  /// Bodies of more than [Route#MAX_JSON] that may be on their way at once, since each is held in
-  /// memory.
+  /// Bodies of more than [Route#MAX_JSON] that may be on their way at once, since each is
+  /// held in memory.
   static final int MAX_UPLOADS = 1;
 
   private static final int MAX_PARAMETERS = 16;

@@ -50,8 +50,8 @@ record HttpOrigin(String refusal, @Nullable String page) {
     return refusal.isEmpty();
   }
 
-  /// A name is ours when it is configured; a number when it is where the client has connected to,
-  /// which no foreign name can fake.
+  /// A name is ours when it is configured; a number when it is where the client has connected
+  /// to, which no foreign name can fake.
   private static boolean ours(String host, Set<String> hosts, InetSocketAddress local) {
     if (hosts.contains(host)) {
       return true;

@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection's requests, one after the other. Runs on its event loop; what answers a request
-/// runs on a virtual thread. Reads on only when it is ready for more, so a client that sends faster
-/// than it is answered waits in its own buffers.
+/// One connection's requests, one after the other. Runs on its event loop; what answers a
+/// request runs on a virtual thread. Reads on only when it is ready for more, so a client
+/// that sends faster than it is answered waits in its own buffers.
 final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(HttpRequests.class.getName());
 

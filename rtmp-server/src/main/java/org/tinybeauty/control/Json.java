@@ -18,8 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// JSON, read strictly: no unknown or doubled keys, no text where a number belongs, bounded depth.
-/// What is wrong is told with the field's path.
+/// JSON, read strictly: no unknown or doubled keys, no text where a number belongs, bounded
+/// depth. What is wrong is told with the field's path.
 final class Json {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NUMBER = 64;

@@ -20,10 +20,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Named things that are kept in one JSON file, in the order they were added. Each change is on
-// disk,
-/// whole, before it is answered. A file that was changed by somebody else is read again; one that
-/// cannot be read is kept beside, under another name. Thread-safe.
+/// Named things that are kept in one JSON file, in the order they were added. Each change is
+/// on disk, whole, before it is answered. A file that was changed by somebody else is read
+/// again; one that cannot be read is kept beside, under another name. Thread-safe.
 ///
 /// @param <T> immutable
 final class Kept<T> {

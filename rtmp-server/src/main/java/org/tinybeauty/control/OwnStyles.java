@@ -40,8 +40,7 @@ final class OwnStyles {
   ///
   /// @param replace whether it may take the place of a style of its name
   /// @throws ProblemException when it is not in order, or there is a style of its name; then
-  // nothing
-  ///     is left of it
+  ///     nothing is left of it
   synchronized Style add(InputStream zip, boolean replace) throws IOException {
     Files.createDirectories(styles);
     Path work = Files.createTempDirectory(home, TEMPORARY);

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /// How many requests each address may send. Remembers a bounded number of addresses, and forgets
 /// the one that was quiet for longest. Thread-safe.
 final class RequestRates {
-  /// Requests a second from one address, and how many at once. A panel with every slider in motion
-  /// sends some 60 a second.
+  /// Requests a second from one address, and how many at once. A panel with every slider in
+  /// motion sends some 60 a second.
   static final int PER_ADDRESS = 300;
 
   static final int ADDRESS_BURST = 900;

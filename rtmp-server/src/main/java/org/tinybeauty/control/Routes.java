@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// All that the API does, by method and path. Immutable. `openapi.yaml` describes the same; a test
-/// holds one to the other.
+/// All that the API does, by method and path. Immutable. `openapi.yaml` describes the same; a
+/// test holds one to the other.
 final class Routes {
   private final List<Route> routes;
 

@@ -10,8 +10,7 @@ import java.util.Set;
 import java.util.zip.ZipException;
 
 /// What a ZIP file's central directory says that [java.util.zip.ZipFile] does not tell: which
-// entries
-/// are links. See the PKWARE APPNOTE, 4.3.12 and 4.3.16.
+/// entries are links. See the PKWARE APPNOTE, 4.3.12 and 4.3.16.
 final class ZipDirectory {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int END_BYTES = 22;

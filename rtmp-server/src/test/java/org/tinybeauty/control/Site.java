@@ -34,7 +34,8 @@ import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionOutputs;
 import org.tinybeauty.session.SessionRegistry;
 
-/// A whole control surface on loopback, with the styles that come with the program, and a client.
+/// A whole control surface on loopback, with the styles that come with the program, and a
+/// client.
 final class Site implements AutoCloseable {
   static final Path STYLES = Path.of("..", "models", "styles").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
