@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
-import org.tinybeauty.stats.Lag;
 import org.tinybeauty.stats.LiveCount;
 import org.tinybeauty.stats.LiveStats;
 
@@ -172,14 +171,14 @@ final class LiveEncodeStage implements AutoCloseable {
     LatencyStamps stamps = live.stamps;
     long now = clock.getAsLong();
     stamps.encodedNanos = now;
-    if (stamps.decodedNanos != 0) {
-      stats.lag(Lag.DECODE).record(stamps.decodedNanos - stamps.arrivalNanos, now);
-      stats.lag(Lag.FILTER).record(stamps.filteredNanos - stamps.decodedNanos, now);
-      stats.lag(Lag.ENCODE).record(now - stamps.filteredNanos, now);
-    }
     output.unit(bytes, live.dtsMicros, live.ptsMicros, keyframe, stamps);
     long sent = clock.getAsLong();
-    stats.lag(Lag.TOTAL).record(sent - stamps.arrivalNanos, sent);
+    stats.picture(
+        stamps.decodedNanos == 0 ? -1 : stamps.decodedNanos - stamps.arrivalNanos,
+        stamps.filteredNanos - stamps.decodedNanos,
+        now - stamps.filteredNanos,
+        sent - stamps.arrivalNanos,
+        sent);
     stats.add(LiveCount.SENT, 1);
     ladder.judge(now - stamps.dueNanos, now);
   }

@@ -9,6 +9,9 @@ public final class LiveStats {
   public static final String FULL = "full";
 
   private final AtomicLongArray counts = new AtomicLongArray(LiveCount.values().length);
+  /// Says whether somebody records; an event is made only then.
+  private final PictureEvent probe = new PictureEvent();
+
   private final LatencyHistogram[] lags = new LatencyHistogram[Lag.values().length];
   private volatile String step = FULL;
   private volatile long skewMicros;
@@ -28,6 +31,28 @@ public final class LiveStats {
   /// A counter's value.
   public long count(LiveCount count) {
     return counts.get(count.ordinal());
+  }
+
+  /// Records a picture's way.
+  ///
+  /// @param decodeNanos and the others: as [Lag] says; negative where the picture did not come by
+  /// @param nowNanos the clock ([System#nanoTime])
+  public void picture(
+      long decodeNanos, long filterNanos, long encodeNanos, long totalNanos, long nowNanos) {
+    if (decodeNanos >= 0) {
+      lag(Lag.DECODE).record(decodeNanos, nowNanos);
+      lag(Lag.FILTER).record(filterNanos, nowNanos);
+      lag(Lag.ENCODE).record(encodeNanos, nowNanos);
+    }
+    lag(Lag.TOTAL).record(totalNanos, nowNanos);
+    if (probe.isEnabled()) {
+      PictureEvent event = new PictureEvent();
+      event.decode = decodeNanos;
+      event.filter = filterNanos;
+      event.encode = encodeNanos;
+      event.total = totalNanos;
+      event.commit();
+    }
   }
 
   /// Delays over the last minute.

@@ -1,5 +1,6 @@
 package org.tinybeauty.stats;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// What the frame loop counts and times about one running video. Written by the loop's thread
@@ -13,6 +14,9 @@ public final class PipelineStats {
   private static final int BUCKETS = (Long.SIZE - SUB_BITS) * SUB;
 
   private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
+  /// Says whether somebody records; an event is made only then.
+  private final StageEvent probe = new StageEvent();
+
   private final AtomicLongArray[] times = new AtomicLongArray[Stage.values().length];
 
   /// Starts at zero.
@@ -37,6 +41,12 @@ public final class PipelineStats {
     AtomicLongArray histogram = times[stage.ordinal()];
     int bucket = bucket(Math.max(0, nanos));
     histogram.lazySet(bucket, histogram.getPlain(bucket) + 1);
+    if (probe.isEnabled()) {
+      StageEvent event = new StageEvent();
+      event.stage = stage.name().toLowerCase(Locale.ROOT);
+      event.time = nanos;
+      event.commit();
+    }
   }
 
   /// Number of recorded passes through a stage.

@@ -65,7 +65,7 @@ public final class LatencyProbe {
     try (PushTarget target = new PushTarget(port + 1);
         ServeProcess serve =
             new ServeProcess(
-                port, option("style", "natural"), option("preset", "superfast"), target.url());
+                port, 0, option("style", "natural"), option("preset", "superfast"), target.url());
         LatencyPlayer player = new LatencyPlayer(clip.pictures())) {
       serve.awaitWarm();
       target.play(group);

@@ -17,19 +17,20 @@ final class ServeProcess implements AutoCloseable {
   private final Process process;
   private final CountDownLatch warm = new CountDownLatch(1);
 
-  /// @param push where to push made-up streams
-  ServeProcess(int port, String style, String preset, String push) throws IOException {
+  /// @param http 0 for none
+  /// @param push where to push made-up streams, perhaps empty
+  ServeProcess(int port, int http, String style, String preset, String push) throws IOException {
     Path config = Files.createTempFile("tinybeauty-probe", ".yaml");
     Files.writeString(
         config,
         """
         rtmp: {address: 127.0.0.1, port: %d}
-        http: {port: 0}
+        http: {port: %d}
         look: {style: %s}
         video: {preset: %s}
         outputs: {push: [%s]}
         """
-            .formatted(port, style, preset, push));
+            .formatted(port, http, style, preset, push));
     String java = ProcessHandle.current().info().command().orElse("java");
     process =
         new ProcessBuilder(
