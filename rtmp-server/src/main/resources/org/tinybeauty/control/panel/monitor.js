@@ -13,6 +13,8 @@ const PATIENCE_MILLIS = 5_000;
 const WIDTHS = [320, 480, 640];
 /// In preview mode the picture on air is small, and asked for once in so many pictures.
 const INSET_EVERY = 4;
+/// The server's answer when no frame flows, or when a preview would cost frames on air.
+const BUSY = 503;
 const KEY_STEP = 4;
 /// Pixels between the picture's edge and what is written on it.
 const EDGE = 10;
@@ -22,6 +24,7 @@ const wipe = byId('wipe');
 const pause = (millis) => new Promise((done) => setTimeout(done, millis));
 
 let shown = null; // {bitmap, mode, id}
+let misses = 0;
 let onScreen = true;
 let wake = () => {};
 
@@ -51,26 +54,35 @@ async function poll() {
     while (!watched()) await new Promise((done) => (wake = done));
     const began = performance.now();
     const { mode, current: id } = state;
-    let wait = PERIOD_MILLIS;
+    let missed = null;
     try {
+      if (mode === 'preview' && round % INSET_EVERY === 0) await drawInset();
       const bitmap = await picture(mode === 'preview' ? 'preview-split' : 'split', wantedWidth());
       if (id === state.current && mode === state.mode) {
         shown?.bitmap.close();
         shown = { bitmap, mode, id };
         draw();
-        if (mode === 'preview' && round % INSET_EVERY === 0) await drawInset();
       } else {
         bitmap.close();
       }
-    } catch {
-      // No frame flows just now, or the server is away: the banner says so, and the last picture stays, dimmed.
-      wait = FAILED_MILLIS;
+    } catch (problem) {
+      // No frame flows just now, or the server is away or busy: the last picture stays, dimmed.
+      missed = problem;
       if (shown?.id !== state.current) forget();
     }
-    screen.classList.toggle('stale', wait === FAILED_MILLIS);
-    byId('waiting').hidden = Boolean(shown) || !session();
-    await pause(Math.max(PERIOD_MILLIS / 4, began + wait - performance.now()));
+    tell(missed, mode);
+    await pause(Math.max(PERIOD_MILLIS / 4, began + (missed ? FAILED_MILLIS : PERIOD_MILLIS) - performance.now()));
   }
+}
+
+/// Says why there is no picture; a moment without one needs no words while there is an older one.
+function tell(missed, mode) {
+  misses = missed ? misses + 1 : 0;
+  screen.classList.toggle('stale', misses > 1);
+  const busy = mode === 'preview' && missed?.status === BUSY;
+  const silent = shown?.mode === mode ? misses < 3 : misses < 1;
+  byId('waiting').hidden = silent || !session();
+  text(byId('waiting').firstElementChild, t(busy ? 'previewBusy' : 'waiting'));
 }
 
 function forget() {

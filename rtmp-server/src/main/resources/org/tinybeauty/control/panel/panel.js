@@ -71,7 +71,8 @@ show(() => {
   const wanted = JSON.stringify([document.documentElement.lang, list.map(({ id, title, kind }) => [id, title, kind])]);
   if (wanted !== listed) {
     listed = wanted;
-    const options = list.map(({ id, title, kind }) => new Option(`${title} (${t(`kind.${kind}`)})`, id));
+    const named = ({ title, kind }) => (title.startsWith(`${kind}/`) ? title : `${title} (${t(`kind.${kind}`)})`);
+    const options = list.map((one) => new Option(named(one), one.id));
     select.replaceChildren(...(options.length ? options : [new Option(t('noSession'), '')]));
   }
   select.value = state.current ?? '';

@@ -20,6 +20,19 @@ export const state = {
   scenes: {},
 };
 
+/// A face that is not found for so long has left; one that was missed for a moment has not.
+const LEFT_MILLIS = 2_500;
+const seen = new Map(); // by session, then by face: {face, millis}
+
+/// The faces of now, and those of just before.
+function lingering(id, faces) {
+  const known = seen.get(id) ?? seen.set(id, new Map()).get(id);
+  const now = performance.now();
+  for (const face of faces) known.set(face.id, { face, millis: now });
+  for (const [face, { millis }] of known) if (now - millis > LEFT_MILLIS) known.delete(face);
+  return [...known.values()].map(({ face }) => face).sort((a, b) => a.id - b.id);
+}
+
 const views = [];
 let queued = false;
 
@@ -51,7 +64,8 @@ export const session = () => state.sessions.get(state.current);
 
 /// Takes the list of sessions from the server; keeps the one on show where it is still there.
 export function takeSessions(list) {
-  state.sessions = new Map(list.map((one) => [one.id, one]));
+  state.sessions = new Map(list.map((one) => [one.id, { ...one, faces: lingering(one.id, one.faces) }]));
+  for (const id of seen.keys()) if (!state.sessions.has(id)) seen.delete(id);
   if (!state.sessions.has(state.current)) {
     const first = list.find((one) => one.kind === 'live') ?? list[0];
     state.current = first?.id ?? null;
@@ -62,7 +76,7 @@ export function takeSessions(list) {
 
 export function takeSession(one) {
   if (state.sessions.has(one.id)) {
-    state.sessions.set(one.id, one);
+    state.sessions.set(one.id, { ...one, faces: lingering(one.id, one.faces) });
     changed();
   }
 }
@@ -70,7 +84,7 @@ export function takeSession(one) {
 export function takeStats({ id, stats, faces, ptsMicros }) {
   const one = state.sessions.get(id);
   if (one) {
-    Object.assign(one, { stats, faces: faces ?? one.faces, ptsMicros: ptsMicros ?? one.ptsMicros });
+    Object.assign(one, { stats, faces: lingering(id, faces), ptsMicros });
     changed();
   }
 }

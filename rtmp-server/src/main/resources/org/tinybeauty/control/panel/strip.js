@@ -23,7 +23,7 @@ const FIGURES = {
   late: (stats) => count(stats.late),
   bypassed: (stats) => count(stats.bypassed),
   dropped: (stats) => ({ ...count(stats.dropped), bad: stats.dropped > 0 }),
-  step: (stats) => ({ shown: stepText(stats.step), bad: Boolean(stats.step) && stats.step !== 'full' }),
+  step: (stats) => ({ shown: stepText(stats.step), more: stats.step, bad: Boolean(stats.step) && stats.step !== 'full' }),
 };
 
 const cells = Object.keys(FIGURES).map((name) => [name, el('div', { 'data-stat': name }, el('dt'), el('dd'))]);
@@ -32,8 +32,8 @@ byId('strip').append(...cells.map(([, cell]) => cell));
 show(() => {
   const stats = session()?.stats;
   for (const [name, cell] of cells) {
-    const { shown, bad } = stats ? FIGURES[name](stats) : { shown: '–', bad: false };
-    cell.title = `${shown}. ${t(`stat.${name}.title`)}`;
+    const { shown, bad, more = '' } = stats ? FIGURES[name](stats) : { shown: '–', bad: false };
+    cell.title = [t(`stat.${name}.title`), more].filter(Boolean).join(': ');
     text(cell.firstElementChild, t(`stat.${name}`));
     text(cell.lastElementChild, shown);
     cell.classList.toggle('bad', bad);

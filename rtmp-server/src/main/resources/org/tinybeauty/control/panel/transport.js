@@ -7,6 +7,8 @@ import { after, looks } from './edits.js';
 import { number, t } from './i18n.js';
 import { session, set, show, state, takeSession } from './store.js';
 
+const RATES = [5, 10, 12, 15, 20, 24, 25, 30, 50, 60, 90, 120];
+const RATE_SLACK = 2.4;
 const FADES = [0, 4, 8, 15, 30, 60, 120];
 
 /// Does one thing to the session and shows what came of it.
@@ -51,6 +53,15 @@ export function fadeText(frames, fps) {
   return fps > 0 ? t('framesSeconds', { n: frames, s: number(frames / fps, 2) }) : t('frames', { n: frames });
 }
 
+/// Frames a second, held still: what is measured wavers.
+let rate = 0;
+function steadyRate(measured) {
+  if (measured > 0 && Math.abs(measured - rate) > RATE_SLACK) {
+    rate = RATES.reduce((best, one) => (Math.abs(one - measured) < Math.abs(best - measured) ? one : best));
+  }
+  return rate;
+}
+
 let fadesShown = '';
 show(() => {
   const one = session();
@@ -63,10 +74,10 @@ show(() => {
   byId('redo').disabled = !one?.canRedo;
   byId('bypass').disabled = !one;
   attribute(byId('bypass'), 'aria-pressed', Boolean(one?.program.bypass));
-  const fps = Math.round(one?.fps ?? 0);
+  const fps = steadyRate(one?.stats?.fps ?? 0);
   const choices = [...new Set([...FADES, state.fade])].sort((a, b) => a - b);
   const shown = `${choices} ${fps} ${document.documentElement.lang}`;
-  if (shown !== fadesShown) {
+  if (shown !== fadesShown && document.activeElement !== fade) {
     fadesShown = shown;
     fade.replaceChildren(...choices.map((frames) => new Option(fadeText(frames, fps), frames)));
   }
