@@ -3,6 +3,8 @@ package org.tinybeauty.control;
 import static io.netty.handler.codec.http.HttpMethod.GET;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +19,12 @@ import org.tinybeauty.session.SessionRegistry;
 public final class ControlApi implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlApi.class.getName());
 
+  /// What describes the API, beside this class.
+  static final String CONTRACT = "openapi.yaml";
+
   private final Events events;
   private final Announcer announcer;
+  private final Metrics metrics;
   private final Routes routes;
 
   /// Steers the sessions of a registry until it is closed. Owns neither it nor the shelf.
@@ -39,10 +45,14 @@ public final class ControlApi implements AutoCloseable {
     SessionRoutes running = new SessionRoutes(sessions, shelf, rates);
     events = new Events(clock);
     announcer = new Announcer(sessions, shelf, running, rates, events, version());
+    metrics = new Metrics(sessions, shelf, rates, events);
     List<Route> all = new ArrayList<>();
     all.add(Route.bare(GET, "/health/live", _ -> Answer.json(Map.of("status", "live"))));
     all.add(Route.bare(GET, "/health/ready", _ -> ready(facts)));
     all.add(Route.bare(GET, "/api/v1/config", _ -> Answer.json(facts.config().get())));
+    all.add(Route.bare(GET, "/metrics", _ -> Answer.text(Metrics.TYPE, metrics.scrape())));
+    Answer contract = contract();
+    all.add(Route.bare(GET, "/api/v1/openapi.yaml", _ -> contract));
     all.add(Route.bare(GET, Events.PATH, _ -> Answer.done()));
     all.addAll(running.all());
     all.addAll(new StyleRoutes(shelf, new OwnStyles(home, shelf)).all());
@@ -62,6 +72,17 @@ public final class ControlApi implements AutoCloseable {
     return version == null ? "development" : version;
   }
 
+  private static Answer contract() {
+    try (InputStream in = ControlApi.class.getResourceAsStream(CONTRACT)) {
+      if (in == null) {
+        throw new IllegalStateException(CONTRACT + " is missing from the program");
+      }
+      return new Answer(HttpResponseStatus.OK, "application/yaml", in.readAllBytes());
+    } catch (IOException e) {
+      throw new IllegalStateException(CONTRACT + " cannot be read from the program", e);
+    }
+  }
+
   private static Answer ready(ServerFacts facts) {
     boolean ready = facts.ready().getAsBoolean();
     Map<String, Object> told = new LinkedHashMap<>();
@@ -77,6 +98,10 @@ public final class ControlApi implements AutoCloseable {
 
   Events events() {
     return events;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   /// Answers a request, whatever comes of it. On a virtual thread; may block.
@@ -97,5 +122,6 @@ public final class ControlApi implements AutoCloseable {
   @Override
   public void close() {
     announcer.close();
+    metrics.close();
   }
 }

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// that sends faster than it is answered waits in its own buffers.
 final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(HttpRequests.class.getName());
+
+  /// Those that are counted by name; clients may make names up.
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private final String session;
   private final HttpSite site;
@@ -99,7 +104,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     if (closing) {
       more(context); // what a refused client still sends is thrown away
     } else if (message.decoderResult().isFailure()) {
-      refuse(context, malformed(message.decoderResult().cause()));
+      refuse(context, null, malformed(message.decoderResult().cause()));
     } else if (message instanceof HttpRequest request) {
       begin(context, request);
     } else if (message instanceof HttpContent content) {
@@ -127,7 +132,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext context, HttpRequest request) {
     Verdict verdict = gate.judge(request, context.channel(), rate);
     if (verdict instanceof Verdict.Close(Answer answer)) {
-      refuse(context, answer);
+      refuse(context, new Pending(request, verdict), answer);
       return;
     }
     pending = new Pending(request, verdict);
@@ -172,6 +177,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void tooLarge(ChannelHandlerContext context, Pending now) {
     refuse(
         context,
+        now,
         now.verdict instanceof Verdict.Say(Answer answer)
                 && answer.status().codeClass() != HttpStatusClass.SUCCESS
             ? answer
@@ -187,7 +193,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private void act(ChannelHandlerContext context, Pending now) {
     switch (now.verdict) {
-      case Verdict.Say(Answer answer) -> write(context, now.request, answer);
+      case Verdict.Say(Answer answer) -> write(context, now, answer);
       case Verdict.Play play -> {
         closing = true;
         site.flv().ifPresent(flv -> new FlvAnswer(context, now.request, play, flv).start());
@@ -202,14 +208,16 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
             () -> {
               Answer answer = site.api().answer(route, whole);
               release(now);
-              context.executor().execute(() -> write(context, now.request, answer));
+              context.executor().execute(() -> write(context, now, answer));
             });
       }
-      case Verdict.Close(Answer answer) -> refuse(context, answer);
+      case Verdict.Close(Answer answer) -> refuse(context, now, answer);
     }
   }
 
-  private void write(ChannelHandlerContext context, HttpRequest request, Answer answer) {
+  private void write(ChannelHandlerContext context, Pending now, Answer answer) {
+    HttpRequest request = now.request;
+    count(request, now.verdict, answer);
     boolean keep = HttpUtil.isKeepAlive(request);
     boolean bare = request.method().equals(HttpMethod.HEAD);
     boolean known =
@@ -227,8 +235,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   /// Answers and closes. What the client still sends is read for a while: a connection that is
   /// closed with unread bytes is reset, and the client would not see the answer.
-  private void refuse(ChannelHandlerContext context, Answer answer) {
+  private void refuse(ChannelHandlerContext context, @Nullable Pending now, Answer answer) {
     closing = true;
+    if (now != null) {
+      count(now.request, now.verdict, answer);
+    }
     expect(context, HttpServer.LINGER_SECONDS);
     var _ =
         context
@@ -242,6 +253,12 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
                   }
                 });
     more(context);
+  }
+
+  private void count(HttpRequest request, Verdict verdict, Answer answer) {
+    String route = verdict instanceof Verdict.Work(Route known, Call _) ? known.path() : "";
+    String method = METHODS.contains(request.method().name()) ? request.method().name() : "other";
+    site.api().metrics().answered(method, route, answer.status().code());
   }
 
   /// Closes the connection when nothing has become of it in some seconds.
