@@ -58,7 +58,9 @@ class PanelAwayTest {
       browser.await(asked);
       browser.picture(PICTURES.resolve("token.png"), false);
       browser.press("wrong" + Browser.ENTER);
-      browser.await(asked + " && document.querySelector('#dialog-input').value === '';");
+      browser.await(
+          "const d = document.querySelector('#dialog');"
+              + " return d.open && d.querySelector('input').value === '';");
       browser.press(TOKEN + Browser.ENTER);
       browser.await(CONNECTED);
       browser.await("return document.querySelectorAll('.gallery li').length > 3;");

@@ -1,5 +1,6 @@
 // Short messages, and questions in a dialog of the page.
 
+import { Problem } from './api.js';
 import { byId, el } from './dom.js';
 
 const SHOWN_MILLIS = 4_000;
@@ -18,8 +19,11 @@ export function say(message, problem = false) {
   setTimeout(() => toast.remove(), problem ? PROBLEM_MILLIS : SHOWN_MILLIS);
 }
 
-/// Says what went wrong.
-export const sayProblem = (problem) => say(problem.message, true);
+/// Says what the server refused. That it was not reached, the banner says.
+export function sayProblem(problem) {
+  if (problem instanceof Problem) say(problem.message, true);
+  else if (!(problem instanceof TypeError)) throw problem;
+}
 
 let queue = Promise.resolve();
 

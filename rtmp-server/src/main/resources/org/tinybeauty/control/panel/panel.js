@@ -23,12 +23,23 @@ const EVENTS = {
   scenes: () => loadShelf().catch(sayProblem),
 };
 
+const RTMP_PORT = 1935;
+let port = RTMP_PORT;
+
+/// Where to publish: the page's own host, at the port that the server takes streams on.
+async function loadAddress() {
+  const { rtmp } = await request('GET', '/config').catch(() => ({}));
+  port = rtmp?.port ?? RTMP_PORT;
+  changed();
+}
+
 let link = { open: false };
 let wasOpen = false;
 
 function connection(now) {
   link = now;
   if (now.open && !state.connected) {
+    loadAddress();
     loadStyles().catch(sayProblem);
     loadShelf().catch(sayProblem);
     if (wasOpen) say(t('back'));
@@ -63,7 +74,7 @@ show(() => {
   const lost = wasOpen && !link.open;
   if (byId('banner').hidden === lost) byId('banner').hidden = !lost;
   text(byId('banner-text'), lost ? t('lost') : '');
-  document.body.classList.toggle('lost', lost);
+  byId('main').inert = lost;
   const how = link.open ? 'open' : wasOpen || link.retryAt ? 'closed' : 'connecting';
   attribute(byId('link'), 'data-link', how);
   text(byId('link-text'), t(`link.${how}`));
@@ -77,7 +88,7 @@ show(() => {
   }
   select.value = state.current ?? '';
   select.disabled = list.length === 0;
-  text(byId('publish-url'), `rtmp://${location.hostname}/live/KEY`);
+  text(byId('publish-url'), `rtmp://${location.hostname}${port === RTMP_PORT ? '' : `:${port}`}/live/KEY`);
 });
 
 async function start() {
