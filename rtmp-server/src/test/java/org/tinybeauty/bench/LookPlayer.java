@@ -21,7 +21,7 @@ final class LookPlayer implements RtmpClientListener, AutoCloseable {
   private static final int GRID = 24;
 
   /// Looks that differ more than this in their largest cell, in levels, wear something.
-  private static final double WORN = 7;
+  private static final double WORN = 3;
 
   private record Message(long millis, ByteBuf body) {}
 

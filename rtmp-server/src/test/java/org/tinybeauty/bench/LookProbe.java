@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tinybeauty.rtmp.MediaKind;
 import org.tinybeauty.rtmp.RtmpClient;
 import org.tinybeauty.rtmp.RtmpClientListener;
@@ -54,7 +57,11 @@ public final class LookProbe {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Asked> asked = new ArrayList<>();
   private final List<Long> residentMegabytes = new ArrayList<>();
+  private long[] times = {};
   private int refused;
+  private int ofOneFace;
+  private volatile int face;
+  private volatile boolean over;
 
   private LookProbe(String[] arguments) {
     for (String argument : arguments) {
@@ -82,6 +89,13 @@ public final class LookProbe {
             2_500_000,
             0);
     int port = Integer.parseInt(option("port", "19575"));
+    times =
+        clip.packets().stream()
+            .filter(packet -> packet.code() >= 0)
+            .sorted(Comparator.comparingInt(ProbeClip.Sent::code))
+            .mapToLong(ProbeClip.Sent::dts)
+            .toArray();
+    Thread watching = Thread.ofVirtual().unstarted(() -> watchFace(port));
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (ServeProcess serve =
             new ServeProcess(port, port + 1, "natural", option("preset", "superfast"), "");
@@ -93,6 +107,7 @@ public final class LookProbe {
                 RtmpTrust.anyone(),
                 player)) {
       serve.awaitWarm();
+      watching.start();
       Usage before = Usage.of(serve.handle());
       long start = System.nanoTime();
       int sent = publish(group, clip, fps, port, serve.handle());
@@ -102,6 +117,7 @@ public final class LookProbe {
       residentMegabytes.add(after.residentMegabytes());
       print(player, sent, seconds, before, after, viewer.ready());
     } finally {
+      over = true;
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }
@@ -134,7 +150,7 @@ public final class LookProbe {
           publisher.send(MediaKind.VIDEO, millis, body.writeBytes(packet.bytes()));
           sent++;
           if (sent + AHEAD >= next && asked.size() < changes) {
-            next = ask(port, next, clip, fps);
+            next = ask(port, next, clip);
           }
           if (residentMegabytes.size() <= sent / fps / MINUTE) {
             residentMegabytes.add(Usage.of(process).residentMegabytes());
@@ -158,13 +174,17 @@ public final class LookProbe {
   /// Asks for a change on a frame.
   ///
   /// @return the frame of the next
-  private int ask(int port, int frame, ProbeClip clip, double fps) throws IOException {
+  private int ask(int port, int frame, ProbeClip clip) {
     boolean strong = asked.size() % 2 == 1;
     int fade = FADES[random.nextInt(FADES.length)];
-    long loop = frame / clip.pictures();
-    long micros = Math.round(frame % clip.pictures() * 1e6 / fps) + loop * clip.loopMicros();
+    int next = frame + fade + 6 + random.nextInt(12);
+    int inLoop = frame % clip.pictures();
+    // Where the clip begins anew is a cut, and a face gets another number.
+    boolean oneFace = inLoop > AHEAD + 15 && inLoop + next - frame < clip.pictures();
+    long micros = times[inLoop] + frame / clip.pictures() * clip.loopMicros();
     String body =
-        "{%s,\"fade\":%d,\"atMicros\":%d}".formatted(looks(strong), fade, micros / 1000 * 1000);
+        "{%s,\"fade\":%d,\"atMicros\":%d}"
+            .formatted(looks(strong, oneFace ? face : 0), fade, micros / 1000 * 1000);
     asked.add(new Asked(frame, fade, strong));
     HttpRequest request =
         HttpRequest.newBuilder(
@@ -181,21 +201,40 @@ public final class LookProbe {
                     System.err.println(response.statusCode() + " " + response.body());
                   }
                 });
-    return frame + fade + 6 + random.nextInt(12);
+    return next;
   }
 
   /// Looks as JSON, without the braces.
-  private String looks(boolean strong) {
+  private String looks(boolean strong, int one) {
+    if (one > 0 && random.nextInt(3) == 0) {
+      ofOneFace++;
+      return "%s,\"faces\":{\"%d\":{%s}}"
+          .formatted(look(strong ? 0 : 1.2), one, look(strong ? 1.2 : 0));
+    }
     if (!strong && random.nextBoolean()) {
       return look(1) + ",\"bypass\":true";
     }
-    if (!strong && random.nextBoolean()) {
-      return look(1.2) + ",\"faces\":{\"1\":{" + look(0) + "}}";
-    }
-    if (strong && random.nextInt(3) == 0) {
-      return look(0) + ",\"faces\":{\"1\":{" + look(1.2) + "}}";
-    }
     return look(strong ? 1.2 : 0);
+  }
+
+  /// The number of the only face there is now, as the API says, over and over.
+  private void watchFace(int port) {
+    URI session = URI.create("http://127.0.0.1:" + (port + 1) + "/api/v1/sessions/live-1");
+    Pattern faces = Pattern.compile("\"faces\":\\[\\{\"id\":(\\d+)[^{]*\\]");
+    while (!over) {
+      try {
+        String answer =
+            http.send(HttpRequest.newBuilder(session).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        Matcher found = faces.matcher(answer.replaceAll("\\s", ""));
+        face = found.find() ? Integer.parseInt(found.group(1)) : 0;
+        TimeUnit.MILLISECONDS.sleep(100);
+      } catch (IOException e) {
+        face = 0;
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 
   private String look(double master) {
@@ -229,7 +268,12 @@ public final class LookProbe {
       }
     }
     System.out.println("| looks on air, " + Math.round(seconds) + " s | |\n|---|---|");
-    LatencyPlayer.row("changes asked for, refused", "%d, %d", asked.size(), refused);
+    LatencyPlayer.row(
+        "changes asked for, of them of one face, refused",
+        "%d, %d, %d",
+        asked.size(),
+        ofOneFace,
+        refused);
     LatencyPlayer.row("on the frame asked for, read from the pictures", "%d", exact);
     LatencyPlayer.row(
         "pictures sent, played, out of order", "%d, %d, %d", sent, player.played(), player.odd());
