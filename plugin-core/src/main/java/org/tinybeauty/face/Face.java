@@ -7,7 +7,8 @@ public final class Face {
   private float opacity;
   private boolean fresh;
 
-  /// Number that stays with this face while it is tracked; never used again for another.
+  /// Number, from 1, that stays with this face while it is tracked, and when it is out of sight for
+  /// less than three seconds; never used again for another.
   public int id() {
     return id;
   }

@@ -12,6 +12,7 @@ import org.tinybeauty.frame.Frame;
 /// smoothed over the frames' own time ([Frame#ptsMicros]).
 ///
 /// A face shows once it was found twice, and fades in; a lost one keeps its place and fades out.
+/// One who comes back to that place within three seconds has its number again.
 /// With a cut all begins anew: nothing of the scene before lingers.
 ///
 /// One video, one thread at a time. The same frames give the same faces. No allocation of ours per
@@ -41,6 +42,7 @@ public final class FaceLocator implements AutoCloseable {
   private final BlazeFace search;
   private final BlazeFace refine;
   private final SceneCut scene = new SceneCut();
+  private final LostFaces lost = new LostFaces();
   private final SearchViews views = new SearchViews();
   private final Track[] tracks = Stream.generate(Track::new).limit(MAX_FACES).toArray(Track[]::new);
   private final Face[] faces = new Face[MAX_FACES];
@@ -110,10 +112,14 @@ public final class FaceLocator implements AutoCloseable {
 
   private int show(double seconds) {
     count = 0;
+    lost.advance(seconds);
     for (Track track : tracks) {
+      boolean followed = track.started();
       Face face = track.show(seconds);
       if (face != null) {
         faces[count++] = face;
+      } else if (followed && !track.started()) {
+        lost.add(track.id(), track.crop());
       }
     }
     return count;
@@ -135,6 +141,7 @@ public final class FaceLocator implements AutoCloseable {
       track.end();
     }
     scene.reset();
+    lost.clear();
     count = 0;
     started = false;
   }
@@ -148,6 +155,7 @@ public final class FaceLocator implements AutoCloseable {
 
   /// A scene begins: faces that happen to be where others were, then all that a search finds.
   private void begin(Frame frame) {
+    lost.clear();
     for (Track track : tracks) {
       if (track.started()) {
         track.end();
@@ -220,7 +228,8 @@ public final class FaceLocator implements AutoCloseable {
   private void begin(Keypoints points, boolean sudden) {
     for (Track track : tracks) {
       if (!track.started()) {
-        track.begin(nextId++, points, sudden);
+        int known = lost.claim(candidate.fit(points));
+        track.begin(known == 0 ? nextId++ : known, points, sudden);
         return;
       }
     }

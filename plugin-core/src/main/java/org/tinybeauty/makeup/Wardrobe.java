@@ -19,10 +19,11 @@ import org.tinybeauty.inference.ModelException;
 /// Networks that no outfit holds stay warm, the last used longest, within [#WARM_BYTES].
 final class Wardrobe implements AutoCloseable {
   /// Memory for networks that are open, estimated; those that are worn stay in any case.
-  static final long WARM_BYTES = 192L << 20;
+  static final long WARM_BYTES = 64L << 20;
 
-  /// What an open network takes besides its weights, for activations: measured 9 MB at 256 x 256.
-  private static final long BYTES_PER_PIXEL = 144;
+  /// What an open network takes besides its weights: 4.9 MB were measured for one of 0.4 MB at 256
+  /// x 256.
+  private static final long BYTES_PER_PIXEL = 64;
 
   /// Copies of the weights while it is open: ours and ONNX Runtime's.
   private static final int COPIES = 2;

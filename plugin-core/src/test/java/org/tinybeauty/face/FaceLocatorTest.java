@@ -198,7 +198,7 @@ class FaceLocatorTest {
   }
 
   @Test
-  void fadesOutInPlaceAndInUnderANewNumber() {
+  void fadesOutInPlaceAndInUnderItsNumber() {
     try (Studio studio = new Studio(640, 360)) {
       studio.clutter(1).draw(X, Y, 0.6, 0);
       for (int i = 0; i < 10; i++) {
@@ -219,13 +219,35 @@ class FaceLocatorTest {
         waited++;
       }
       assertThat(waited).isLessThan(30);
-      assertThat(locator.face(0).id()).isGreaterThan(id);
+      assertThat(locator.face(0).id()).isEqualTo(id);
       assertThat(locator.face(0).opacity()).isLessThan(0.5f);
       assertThat(locator.face(0).fresh()).isTrue();
       for (int i = 0; i < 6; i++) {
         locate(studio);
       }
       assertThat(locator.face(0).opacity()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 0", "120, 0", "20, 160"})
+  void whoComesBackLateOrElsewhereHasANewNumber(int framesAway, double aside) {
+    try (Studio studio = new Studio(640, 360)) {
+      studio.clutter(1).draw(X, Y, 0.6, 0);
+      for (int i = 0; i < 10; i++) {
+        locate(studio);
+      }
+      int id = locator.face(0).id();
+      studio.clutter(1);
+      for (int i = 0; i < framesAway; i++) {
+        locate(studio);
+      }
+      studio.draw(X - aside, Y, 0.6, 0);
+      for (int i = 0; i < 30 && locate(studio) == 0; i++) {
+        assertThat(i).isLessThan(29);
+      }
+      boolean late = framesAway / 30.0 > LostFaces.RETURN_SECONDS;
+      assertThat(locator.face(0).id() == id).isEqualTo(!late && aside == 0);
     }
   }
 

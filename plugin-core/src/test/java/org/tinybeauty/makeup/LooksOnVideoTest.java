@@ -3,7 +3,11 @@ package org.tinybeauty.makeup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -183,6 +187,69 @@ final class LooksOnVideoTest {
         .hasMessageContaining("did you mean smoky?");
     assertThat(program.looks()).isEqualTo(NATURAL);
     assertThat(changes().getLast()).isNotZero();
+  }
+
+  @Test
+  void aStyleThatIsReplacedOnTheShelfIsTakenUpByWhatRuns() throws Exception {
+    Path styles = Files.createDirectories(folder.resolve("styles"));
+    copyStyle("natural", styles.resolve("mine"));
+    shelf.folders(List.of(styles));
+    Looks mine = Looks.of(Look.of("mine"));
+    FrameFilter running =
+        new MakeupFilter(
+            shelf,
+            new FaceLocator(HOME.resolve("models/locator")),
+            new Program(mine),
+            new FaceBoard(),
+            stats,
+            1);
+    try (Recorder replacing =
+        new Recorder(
+            new FrameFilter() {
+              private int frame;
+
+              @Override
+              public boolean analyse(Frame picture) {
+                if (frame++ == 60) {
+                  copyStyle("smoky", styles.resolve("mine"));
+                  shelf.refresh();
+                }
+                return running.analyse(picture);
+              }
+
+              @Override
+              public void apply(Frame picture) {
+                running.apply(picture);
+              }
+
+              @Override
+              public void close() {
+                running.close();
+              }
+            })) {
+      run(replacing);
+      double before = replacing.change.get(59);
+      assertThat(replacing.change.getLast()).isLessThan(before - 0.05);
+      assertThat(stats.count(Count.FAILED)).isZero();
+    }
+  }
+
+  /// Copies a style under the name of the folder it is put in.
+  private static void copyStyle(String from, Path to) {
+    Path source = HOME.resolve("models/styles").resolve(from);
+    try {
+      Files.createDirectories(to);
+      Files.copy(
+          source.resolve("network.onnx"),
+          to.resolve("network.onnx"),
+          StandardCopyOption.REPLACE_EXISTING);
+      String manifest = Files.readString(source.resolve(Style.MANIFEST));
+      Files.writeString(
+          to.resolve(Style.MANIFEST),
+          manifest.replaceFirst("\"name\" *: *\"" + from + "\"", "\"name\": \"mine\""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
