@@ -52,6 +52,7 @@ final class Site implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final @Nullable String token;
   private final AtomicLong leapNanos = new AtomicLong();
+  private volatile boolean frozen;
 
   /// @param home the user's folder
   Site(Path home) throws IOException {
@@ -83,7 +84,13 @@ final class Site implements AutoCloseable {
   }
 
   private long nanos() {
-    return System.nanoTime() + leapNanos.get();
+    return (frozen ? 0 : System.nanoTime()) + leapNanos.get();
+  }
+
+  /// Lets no time pass but by leaps; for rates.
+  void freeze() {
+    leapNanos.set(System.nanoTime());
+    frozen = true;
   }
 
   /// Lets rates be forgotten.
