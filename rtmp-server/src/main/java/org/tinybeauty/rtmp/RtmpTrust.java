@@ -21,7 +21,8 @@ public final class RtmpTrust {
     return new RtmpTrust(SslContextBuilder.forClient().build(), true);
   }
 
-  /// Those that a file vouches for, for the right host.
+  /// Those that a file vouches for, for the right host. One that is itself in the file is trusted
+  /// whatever its time (so PKIX treats trust anchors).
   ///
   /// @param certificates PEM
   /// @throws SSLException if the file cannot be read
