@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -302,5 +307,73 @@ class PanelTest {
     browser.click("#dialog-yes");
     browser.await("return document.querySelectorAll('.tile').length === 0;");
     assertThat(served.ask("/scenes").path("scenes")).isEmpty();
+  }
+
+  @Test
+  void anOutputIsAddedSeenAndTakenAway() {
+    browser.type("#push-url", "rtmp://127.0.0.1:9/live/elsewhere-secret" + Browser.ENTER);
+    browser.await("return document.querySelectorAll('#rows li').length === 1;");
+    String row = "return document.querySelector('#rows li').textContent;";
+    assertThat(browser.text(row)).contains("rtmp://127.0.0.1:9").doesNotContain("secret");
+    browser.await(
+        "return ['connecting',"
+            + " 'waiting'].includes(document.querySelector('.pill').dataset.state);");
+    browser.click("#rows button");
+    browser.await("return document.querySelector('#dialog').open;");
+    browser.click("#dialog-yes");
+    browser.await("return document.querySelectorAll('#rows li').length === 0;");
+    assertThat(served.ask("/sessions/" + session + "/outputs").path("outputs")).isEmpty();
+  }
+
+  @Test
+  void aStyleIsAddedWornAndDeleted() throws IOException {
+    Path zip = folder.resolve("mine.zip");
+    zip(HOME.resolve("models/styles/classic-red"), zip);
+    browser.choose("#file", zip);
+    browser.await("return document.querySelectorAll('.gallery .remove').length === 1;");
+    style("mine");
+    viewer.await("red", picture -> picture.redness(MOUTH) > RED);
+    style("natural");
+    viewer.await("natural", picture -> natural(picture, MOUTH));
+    browser.click(".gallery .remove");
+    browser.await("return document.querySelector('#dialog').open;");
+    browser.click("#dialog-yes");
+    browser.await("return document.querySelectorAll('.gallery .remove').length === 0;");
+  }
+
+  /// A style's folder as its package, under the name `mine`.
+  private static void zip(Path style, Path to) throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to));
+        DirectoryStream<Path> files = Files.newDirectoryStream(style)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        out.putNextEntry(new ZipEntry(name));
+        byte[] bytes = Files.readAllBytes(file);
+        out.write(
+            name.equals("style.json")
+                ? new String(bytes, StandardCharsets.UTF_8)
+                    .replace("\"classic-red\"", "\"mine\"")
+                    .getBytes(StandardCharsets.UTF_8)
+                : bytes);
+      }
+    }
+  }
+
+  @Test
+  void aHiddenPageAsksForNoPictures() {
+    String asked =
+        "return performance.getEntriesByType('resource').filter(e =>"
+            + " e.name.includes('snapshot')).length;";
+    browser.await(asked.replace(".length;", ".length > 2;"));
+    // What the browser says of a page behind another one.
+    browser.run(
+        "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true});"
+            + " document.dispatchEvent(new Event('visibilitychange'));");
+    viewer.later(3);
+    long before = browser.run(asked).asLong();
+    viewer.later(A_WHILE);
+    assertThat(browser.run(asked).asLong()).isEqualTo(before);
+    browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'));");
+    browser.await(asked.replace(".length;", ".length > " + before + ";"));
   }
 }
