@@ -7,6 +7,9 @@ const SEND_MILLIS = 67;
 /// Events of former edits may still be on their way when the last answer has come.
 const SETTLE_MILLIS = 250;
 
+/// After so long a request has reached the server, answered or not.
+const ARRIVE_MILLIS = 600;
+
 const isObject = (value) => value !== null && typeof value === 'object';
 
 /// One change on top of another (RFC 7386: null removes), without touching either.
@@ -98,13 +101,19 @@ async function send(to) {
   else to.idle.splice(0).forEach((done) => done());
 }
 
-/// Waits until nothing is on its way to a session, then does something to it; what is shown next is what the server says.
+/// Does something to a session once what is on its way has arrived there; what is shown next is what the server says. The server
+/// takes changes in their order, so an answer that is long in coming (a style is loaded, the machine is busy) is not waited for.
 export async function after(action) {
   const one = session();
   if (!one) return null;
   for (const kind of ['program', 'preview']) {
     const to = lane(one.id, kind);
-    if (to.onWay || to.waiting) await new Promise((done) => to.idle.push(done));
+    if (to.onWay || to.waiting) {
+      await new Promise((done) => {
+        to.idle.push(done);
+        setTimeout(done, ARRIVE_MILLIS);
+      });
+    }
     to.settleUntil = 0;
   }
   try {
