@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.tinybeauty.inference.ModelException;
@@ -87,18 +88,19 @@ final class Wardrobe implements AutoCloseable {
   /// @return completes on the keeper's thread; exceptionally with a [ModelException] when a
   /// style is missing, broken or of another size
   CompletableFuture<Outfit> fit(Looks looks) {
-    if (closed) {
-      return CompletableFuture.failedFuture(new ModelException("the video has ended"));
-    }
     CompletableFuture<Outfit> result = new CompletableFuture<>();
-    keeper.execute(
-        () -> {
-          try {
-            result.complete(fitNow(looks));
-          } catch (RuntimeException | LinkageError e) {
-            result.completeExceptionally(e);
-          }
-        });
+    try {
+      keeper.execute(
+          () -> {
+            try {
+              result.complete(fitNow(looks));
+            } catch (RuntimeException | LinkageError e) {
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new ModelException("the video has ended", e));
+    }
     return result;
   }
 
@@ -117,6 +119,9 @@ final class Wardrobe implements AutoCloseable {
   }
 
   private Outfit fitNow(Looks looks) {
+    if (closed) {
+      throw new ModelException("the video has ended");
+    }
     Map<String, Piece> fitting = new LinkedHashMap<>();
     Outfit outfit = Outfit.of(looks, name -> fitting.computeIfAbsent(name, this::piece).network);
     fitting.values().forEach(piece -> piece.holders++);
