@@ -47,6 +47,16 @@ class ServeCommandTest {
   }
 
   @Test
+  void aTokenLetsHttpBeReachedFromElsewhere() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("serve.yaml"), "http: {address: '*', token: 0123456789abcdef}");
+    assertThat(run("--check", "--config", file.toString())).isEqualTo(ExitCode.OK);
+    assertThat(ServeConfigReader.parse(Files.readString(file), "test").toString())
+        .doesNotContain("0123456789abcdef");
+  }
+
+  @Test
   void theCommandLineFindsIt() {
     assertThat(ServiceLoader.load(CommandProvider.class))
         .anyMatch(provider -> provider.getClass() == ServeCommands.class);
@@ -67,6 +77,9 @@ class ServeCommandTest {
     "'keys: [{key: a, look: {style: nonesuch}}]', unknown style: nonesuch",
     "'rtmp: {address: \"*\"}', 'expected: entries under keys, or access.on-publish'",
     "'rtmp: {address: 192.0.2.1}', anyone who reaches this machine could publish",
+    "'http: {address: \"*\"}', 'expected: http.token in the configuration'",
+    "'http: {address: 192.0.2.1}', anyone who reaches this machine could steer its streams",
+    "'http: {token: short-one}', 'http.token is of no use: the token makes no sense (expected: 16'",
   })
   void aConfigurationThatMakesNoSenseStartsNothing(String yaml, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("serve.yaml"), yaml);
