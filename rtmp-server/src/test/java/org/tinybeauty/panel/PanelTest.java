@@ -268,6 +268,7 @@ class PanelTest {
     browser.press(Browser.TAB.repeat(3) + Browser.ENTER);
     viewer.await("red", picture -> picture.redness(MOUTH) > RED);
     browser.press("b");
+    browser.await("return document.querySelector('#tally').dataset.kind === 'bypass';");
     viewer.await("bare", picture -> picture.redness(MOUTH) < BARE);
     browser.press("b");
     viewer.await("red", picture -> picture.redness(MOUTH) > RED);

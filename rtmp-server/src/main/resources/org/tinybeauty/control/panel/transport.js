@@ -5,7 +5,7 @@ import { say } from './dialogs.js';
 import { attribute, byId } from './dom.js';
 import { after, looks } from './edits.js';
 import { number, t } from './i18n.js';
-import { session, set, show, state, takeSession } from './store.js';
+import { changed, session, set, show, state, takeSession } from './store.js';
 
 const RATES = [5, 10, 12, 15, 20, 24, 25, 30, 50, 60, 90, 120];
 const RATE_SLACK = 2.4;
@@ -14,7 +14,11 @@ const FADES = [0, 4, 8, 15, 30, 60, 120];
 /// Does one thing to the session and shows what came of it.
 async function post(what, json, said) {
   if (!session()) return;
-  const answer = await after((one) => request('POST', at('sessions', one.id, what), { json }));
+  const answer = await after(async (one) => {
+    const done = await request('POST', at('sessions', one.id, what), { json });
+    takeSession({ ...(state.sessions.get(one.id) ?? one), program: done.looks });
+    return done;
+  });
   if (answer) say(said);
 }
 
@@ -22,9 +26,19 @@ export const take = () => state.mode === 'preview' && post('take', { fade: state
 export const undo = () => session()?.canUndo && post('undo', { fade: state.fade }, t('undone'));
 export const redo = () => session()?.canRedo && post('redo', { fade: state.fade }, t('redone'));
 
-export function bypass() {
-  const on = !session()?.program.bypass;
-  post('bypass', { on, fade: 0 }, t(on ? 'bypassOn' : 'bypassOff'));
+/// What bypass was last asked to be, while the answer is on its way: pressed again, it goes back at once.
+let asked = null;
+const bypassed = (one) => (asked?.id === one?.id ? asked?.on : null) ?? Boolean(one?.program.bypass);
+
+export async function bypass() {
+  const one = session();
+  if (!one) return;
+  const mine = { id: one.id, on: !bypassed(one) };
+  asked = mine;
+  changed();
+  await post('bypass', { on: mine.on, fade: 0 }, t(mine.on ? 'bypassOn' : 'bypassOff'));
+  if (asked === mine) asked = null;
+  changed();
 }
 
 export const mode = (to) => set({ mode: to });
@@ -73,7 +87,7 @@ show(() => {
   byId('undo').disabled = !one?.canUndo;
   byId('redo').disabled = !one?.canRedo;
   byId('bypass').disabled = !one;
-  attribute(byId('bypass'), 'aria-pressed', Boolean(one?.program.bypass));
+  attribute(byId('bypass'), 'aria-pressed', bypassed(one));
   const fps = steadyRate(one?.stats?.fps ?? 0);
   const choices = [...new Set([...FADES, state.fade])].sort((a, b) => a - b);
   const shown = `${choices} ${fps} ${document.documentElement.lang}`;
