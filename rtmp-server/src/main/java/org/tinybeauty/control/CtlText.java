@@ -101,7 +101,7 @@ final class CtlText {
         at.isMissingNode()
             ? "in preview"
             : at.asLong() < 0
-                ? "from the first frame on"
+                ? "from the next made-up frame on"
                 : String.format(Locale.ROOT, "from %.3f s on", at.asLong() / 1e6);
     return styles(answer.path("looks")) + " " + when;
   }

@@ -114,7 +114,7 @@ class CtlTest {
   void previewIsTakenAndUndone() {
     assertThat(ctl("look", "set", "--preview", "--style", "smoky").text()).contains("in preview");
     assertThat(session.looks()).isEqualTo(Looks.of(Look.of("natural")));
-    assertThat(ctl("take", "--fade", "0").text()).contains("smoky from the first frame on");
+    assertThat(ctl("take", "--fade", "0").text()).contains("smoky from the next made-up frame on");
     assertThat(ctl("undo").text()).contains("natural");
     assertThat(ctl("redo").text()).contains("smoky");
     assertThat(ctl("bypass", "on").text()).contains("(bypassed)");
