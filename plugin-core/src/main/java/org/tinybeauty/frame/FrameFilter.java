@@ -17,6 +17,9 @@ public interface FrameFilter extends AutoCloseable {
   /// address.
   void apply(Frame frame);
 
+  /// A frame goes by that is not shown to [#analyse], because there is no time for it.
+  default void skip(Frame frame) {}
+
   /// Says how much work the frames from here on are worth; [Effort#FULL] until told otherwise.
   default void effort(Effort effort) {}
 

@@ -56,6 +56,14 @@ final class LoadingFilter implements FrameFilter {
   }
 
   @Override
+  public void skip(Frame frame) {
+    FrameFilter filter = made;
+    if (filter != null) {
+      filter.skip(frame);
+    }
+  }
+
+  @Override
   public boolean analyse(Frame frame) {
     FrameFilter filter = made;
     return filter != null && filter.analyse(frame);

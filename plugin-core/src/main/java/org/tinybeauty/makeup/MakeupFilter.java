@@ -79,6 +79,12 @@ public final class MakeupFilter implements FrameFilter {
     return program.idle();
   }
 
+  /// Looks are taken up and fade on, though none is worn.
+  @Override
+  public void skip(Frame frame) {
+    fader.step(frame.ptsMicros());
+  }
+
   @Override
   public boolean analyse(Frame frame) {
     stats.add(Count.FRAMES, 1);

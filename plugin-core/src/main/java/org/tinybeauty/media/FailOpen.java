@@ -51,6 +51,15 @@ final class FailOpen implements FrameFilter {
   }
 
   @Override
+  public void skip(Frame frame) {
+    try {
+      filter.skip(frame);
+    } catch (RuntimeException | LinkageError e) {
+      fail(e);
+    }
+  }
+
+  @Override
   public boolean analyse(Frame frame) {
     try {
       return filter.analyse(frame);

@@ -1,16 +1,17 @@
 package org.tinybeauty.media;
 
 import org.tinybeauty.frame.Effort;
+import org.tinybeauty.stats.LiveStats;
 
 /// How much of the work on a live video is done, in falling order; each step leaves out more than
 /// the one before.
 enum LiveStep {
-  FULL("full", Effort.FULL),
+  FULL(LiveStats.FULL, Effort.FULL),
   SPARSE("faces looked for less often", Effort.SPARSE),
   HALF("network on every second frame", Effort.HALF),
   FAST("fastest encoder preset", Effort.HALF),
   PLAIN("makeup bypassed", Effort.HALF),
-  RELAY("source relayed untouched", Effort.HALF);
+  RELAY(LiveStats.RELAYED, Effort.HALF);
 
   private final String words;
   private final Effort effort;

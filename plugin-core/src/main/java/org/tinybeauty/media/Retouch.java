@@ -56,8 +56,9 @@ final class Retouch implements AutoCloseable {
     return change;
   }
 
-  /// Moves the picture on without the filter.
+  /// Moves the picture on as it is; the filter only hears of it.
   void skip(Slot from, Slot to, FrameView view) {
+    filter.skip(view.show(from.frame));
     FrameTap watcher = tap;
     if (watcher != null && watcher.wanted()) {
       watcher.before(from.frame, view);

@@ -8,6 +8,9 @@ public final class LiveStats {
   /// The step of work at which nothing is left out.
   public static final String FULL = "full";
 
+  /// The step of work at which no picture is decoded.
+  public static final String RELAYED = "source relayed untouched";
+
   private final AtomicLongArray counts = new AtomicLongArray(LiveCount.values().length);
   /// Says whether somebody records; an event is made only then.
   private final PictureEvent probe = new PictureEvent();

@@ -15,13 +15,15 @@ import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.makeup.Looks;
 import org.tinybeauty.makeup.Transition;
 import org.tinybeauty.session.Session;
+import org.tinybeauty.stats.LiveStats;
 
 /// Puts looks on air for a request, and waits until a frame wears them.
 final class LookChange {
   /// How long an answer waits for the frame: a style is opened and warmed meanwhile.
   static final long WAIT_MILLIS = 15_000;
 
-  /// How long it waits when the frame lies ahead, to tell of a style that does not open.
+  /// How long it waits when the frame lies ahead, or none is made up because the machine is
+  /// too slow, to tell of a style that does not open.
   static final long SCHEDULE_MILLIS = 300;
 
   private static final String FADE = "fade";
@@ -98,7 +100,9 @@ final class LookChange {
   /// @throws ProblemException when it was refused
   static Taken wait(Session session, Transition transition, CompletableFuture<Long> begun)
       throws InterruptedException {
-    boolean ahead = transition.atMicros().orElse(-1) > session.ptsMicros().orElse(Long.MAX_VALUE);
+    boolean ahead =
+        transition.atMicros().orElse(-1) > session.ptsMicros().orElse(Long.MAX_VALUE)
+            || session.live().step().equals(LiveStats.RELAYED);
     try {
       long pts = begun.get(ahead ? SCHEDULE_MILLIS : WAIT_MILLIS, TimeUnit.MILLISECONDS);
       return new Taken(false, pts);
