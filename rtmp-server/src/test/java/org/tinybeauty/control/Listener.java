@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Listener implements WebSocket.Listener, AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /// A type of event that is counted and not kept.
+  static final String FILLER = "filler";
+
   private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
   private final StringBuilder part = new StringBuilder();
   private volatile boolean ended;
   private volatile int code;
+  private int fillers;
   private @Nullable WebSocket socket;
 
   static Listener open(Site site) {
@@ -38,7 +42,12 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     part.append(data);
     if (last) {
       try {
-        heard.add(JSON.readTree(part.toString()));
+        JsonNode event = JSON.readTree(part.toString());
+        if (event.path("type").asText().equals(FILLER)) {
+          fillers++;
+        } else {
+          heard.add(event);
+        }
       } catch (JsonProcessingException e) {
         throw new AssertionError("no JSON: " + part, e);
       }
@@ -83,6 +92,11 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     if (socket != null) {
       socket.sendText(text, true).join();
     }
+  }
+
+  /// Fillers that came.
+  synchronized int fillers() {
+    return fillers;
   }
 
   boolean ended() {
