@@ -99,15 +99,11 @@ public final class LookProbe {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (ServeProcess serve =
             new ServeProcess(port, port + 1, "natural", option("preset", "superfast"), "");
-        LookPlayer player = new LookPlayer(clip);
-        RtmpClient viewer =
-            RtmpClient.play(
-                group,
-                RtmpUrl.parse("rtmp://127.0.0.1:" + port + "/beauty/probe"),
-                RtmpTrust.anyone(),
-                player)) {
+        LookPlayer player = new LookPlayer(clip)) {
       serve.awaitWarm();
       watching.start();
+      RtmpUrl from = RtmpUrl.parse("rtmp://127.0.0.1:" + port + "/beauty/probe");
+      RtmpClient viewer = RtmpClient.play(group, from, RtmpTrust.anyone(), player);
       Usage before = Usage.of(serve.handle());
       long start = System.nanoTime();
       int sent = publish(group, clip, fps, port, serve.handle());
@@ -116,6 +112,7 @@ public final class LookProbe {
       Usage after = Usage.of(serve.handle());
       residentMegabytes.add(after.residentMegabytes());
       print(player, sent, seconds, before, after, viewer.ready());
+      viewer.close();
     } finally {
       over = true;
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
