@@ -66,9 +66,10 @@ class ArchitectureTest {
     "frame, ''",
     "inference, ''",
     "stats, ''",
+    "text, ''",
     "face, 'frame inference'",
-    "media, 'frame stats'",
-    "makeup, 'face frame inference stats'",
+    "media, 'frame stats text'",
+    "makeup, 'face frame inference stats text'",
     "session, 'makeup media stats'"
   })
   void arrowsPointOneWay(String room, String allowed) {

@@ -2,6 +2,7 @@ package org.tinybeauty.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class BenchPass {
     long wall = System.nanoTime();
     try {
       Files.deleteIfExists(target);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw CommandException.failure(target + " cannot be replaced: " + e.getMessage(), e);
     }
     long frames =

@@ -1,5 +1,7 @@
 package org.tinybeauty.face;
 
+import java.util.Arrays;
+
 /// Faces that went out of sight lately, so that one who looks away for a moment comes back under
 /// its own number. Reused, no allocation.
 final class LostFaces {
@@ -60,6 +62,6 @@ final class LostFaces {
 
   /// Another scene: nobody comes back.
   void clear() {
-    java.util.Arrays.fill(ids, 0);
+    Arrays.fill(ids, 0);
   }
 }

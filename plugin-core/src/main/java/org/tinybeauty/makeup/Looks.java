@@ -1,5 +1,6 @@
 package org.tinybeauty.makeup;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +82,7 @@ public record Looks(Look everyone, Map<Integer, Look> faces, boolean bypass) {
         && faces.keySet().stream().allMatch(id -> names(look(id)).equals(names(others.look(id))));
   }
 
-  private static java.util.List<String> names(Look look) {
+  private static List<String> names(Look look) {
     return look.regions().stream().map(Look.Wear::style).toList();
   }
 }

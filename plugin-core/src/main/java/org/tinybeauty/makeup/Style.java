@@ -1,8 +1,10 @@
 package org.tinybeauty.makeup;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -132,8 +134,7 @@ public record Style(Path folder, StyleManifest manifest, byte[] network) {
   }
 
   private static String firstLine(IOException e) {
-    if (e instanceof java.nio.file.NoSuchFileException
-        || e instanceof java.io.FileNotFoundException) {
+    if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
       return "no such file";
     }
     String message = e.getMessage();

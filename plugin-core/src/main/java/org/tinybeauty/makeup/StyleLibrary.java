@@ -3,24 +3,20 @@ package org.tinybeauty.makeup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.text.NearNames;
 
 /// The styles found in some folders, by name. A broken style is left out with its reason; the rest
 /// keep working. A later folder's style replaces one of the same name. Immutable once read.
 public final class StyleLibrary {
-  private static final int NEAR_DISTANCE = 3;
-
   private final Map<String, Style> styles = new LinkedHashMap<>();
   private final Map<Path, String> broken = new LinkedHashMap<>();
 
@@ -93,26 +89,10 @@ public final class StyleLibrary {
     if (reason != null) {
       return "style " + name + " cannot be used: " + reason;
     }
-    List<String> near = near(name);
     return "unknown style: %s (%s)"
         .formatted(
             name,
-            near.isEmpty()
-                ? "`tinybeauty styles` lists what there is"
-                : "did you mean " + String.join(" or ", near) + "?");
-  }
-
-  /// Names that a mistyped name may have meant, nearest first.
-  public List<String> near(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    return styles.keySet().stream()
-        .filter(
-            known ->
-                distance(wanted, known) <= NEAR_DISTANCE
-                    || known.contains(wanted)
-                    || wanted.contains(known))
-        .sorted(Comparator.comparingInt(known -> distance(wanted, known)))
-        .toList();
+            NearNames.advice(name, styles.keySet(), "`tinybeauty styles` lists what there is"));
   }
 
   private static List<Path> children(Path folder) {
@@ -125,24 +105,5 @@ public final class StyleLibrary {
       throw new ModelException(
           "styles folder " + folder + " cannot be listed: " + e.getMessage(), e);
     }
-  }
-
-  /// Levenshtein distance.
-  private static int distance(String a, String b) {
-    List<Integer> row = new ArrayList<>();
-    for (int j = 0; j <= b.length(); j++) {
-      row.add(j);
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row.get(0);
-      row.set(0, i);
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row.get(j);
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row.set(j, Math.min(Math.min(above, row.get(j - 1)) + 1, diagonal + change));
-        diagonal = above;
-      }
-    }
-    return row.get(b.length());
   }
 }

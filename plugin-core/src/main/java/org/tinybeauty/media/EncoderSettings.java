@@ -1,5 +1,6 @@
 package org.tinybeauty.media;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public record EncoderSettings(
     if (threads < 0) {
       throw new MediaException("encoder threads: " + threads + " (expected: >= 0)");
     }
-    options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
 
   /// The same with another encoder or codec.

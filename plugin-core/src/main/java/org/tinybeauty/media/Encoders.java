@@ -5,15 +5,15 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.text.NearNames;
 
 /// The video encoders of the FFmpeg at hand.
 public final class Encoders {
@@ -37,8 +37,6 @@ public final class Encoders {
           List.of("libvpx-vp9", "vp9_qsv"),
           "av1",
           List.of("libsvtav1", "libaom-av1", "av1_nvenc", "av1_qsv"));
-
-  private static final int MAX_SUGGESTIONS = 4;
 
   private Encoders() {}
 
@@ -70,11 +68,9 @@ public final class Encoders {
     return String.valueOf(FFmpeg.text(org.bytedeco.ffmpeg.global.avutil.av_version_info()));
   }
 
-  /// The names, of encoders and of codecs, that are nearest to one that does not exist; best first,
-  /// empty when none is near.
-  public static List<String> near(String unknown) {
-    String wanted = unknown.toLowerCase(Locale.ROOT);
-    TreeSet<String> names = new TreeSet<>(PREFERENCE.keySet());
+  /// What may be asked for: encoders of video, and codecs.
+  private static SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(PREFERENCE.keySet());
     PointerPointer<AVCodec> state = new PointerPointer<>(1);
     state.put(0, null);
     for (AVCodec codec = av_codec_iterate(state);
@@ -85,12 +81,7 @@ public final class Encoders {
       }
     }
     state.close();
-    int limit = Math.max(2, wanted.length() / 3);
-    return names.stream()
-        .filter(name -> distance(wanted, name) <= limit || name.contains(wanted))
-        .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
-        .limit(MAX_SUGGESTIONS)
-        .toList();
+    return names;
   }
 
   /// The encoder of that name, or the best of a codec that opens here.
@@ -116,38 +107,18 @@ public final class Encoders {
         return encoder;
       }
     }
-    List<String> near = near(wanted);
     throw new MediaException(
-        "unknown video encoder '%s'%s"
+        "unknown video encoder '%s'; %s"
             .formatted(
                 wanted,
-                near.isEmpty()
-                    ? "; `tinybeauty doctor` lists those that work here"
-                    : "; did you mean " + String.join(", ", near) + "?"));
+                NearNames.advice(
+                    wanted, names(), "`tinybeauty doctor` lists those that work here")));
   }
 
   private static @Nullable AVCodec find(String name) {
     AVCodec encoder = avcodec_find_encoder_by_name(name);
     boolean video = encoder != null && !encoder.isNull() && encoder.type() == AVMEDIA_TYPE_VIDEO;
     return video ? encoder : null;
-  }
-
-  /// Levenshtein's distance: letters to add, drop or change.
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 
   /// A pixel format to try an encoder with.

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -165,7 +166,7 @@ public final class Transcoder {
     AVStream stream = demuxer.videoStream();
     AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, first);
     return new FrameView(
-        java.util.Objects.requireNonNull(Layouts.format(format)),
+        Objects.requireNonNull(Layouts.format(format)),
         Rotation.degrees(stream, first),
         FFmpeg.positive(aspect) ? av_q2d(aspect) : 1,
         stream.time_base().num(),

@@ -3,6 +3,7 @@ package org.tinybeauty.session;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.tinybeauty.makeup.PreviewFilter;
 import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.media.FrameShot;
 import org.tinybeauty.media.FrameTap;
+import org.tinybeauty.media.ShotPrinter;
 
 /// Makes pictures of a running video for people who look on, on their own threads: the frame loop
 /// only lends its frames. Preview looks are put on by networks of the booth's own.
@@ -30,6 +32,7 @@ final class SnapshotBooth implements AutoCloseable {
   private final LongSupplier clock;
   private final FrameTap tap = new FrameTap(this::captured);
   private final Map<View, Picture> last = new EnumMap<>(View.class);
+  private @Nullable ShotPrinter printer;
   private @Nullable PreviewFilter preview;
   private volatile List<FaceNow> faces = List.of();
   private boolean closed;
@@ -60,7 +63,7 @@ final class SnapshotBooth implements AutoCloseable {
     Picture before = last.get(view);
     if (before != null
         && before.width == width
-        && java.util.Objects.equals(before.looks, worn)
+        && Objects.equals(before.looks, worn)
         && clock.getAsLong() - before.nanos < FRESH_NANOS) {
       return Optional.of(before.jpeg);
     }
@@ -74,11 +77,14 @@ final class SnapshotBooth implements AutoCloseable {
       if (worn != null) {
         shot.makeUp(dressed(worn));
       }
+      if (printer == null) {
+        printer = new ShotPrinter();
+      }
       byte[] jpeg =
           switch (view) {
-            case BEFORE -> shot.beforeJpeg(width);
-            case AFTER, PREVIEW -> shot.afterJpeg(width);
-            case SPLIT, PREVIEW_SPLIT -> shot.splitJpeg(width);
+            case BEFORE -> printer.before(shot, width);
+            case AFTER, PREVIEW -> printer.after(shot, width);
+            case SPLIT, PREVIEW_SPLIT -> printer.split(shot, width);
           };
       last.put(view, new Picture(jpeg, width, worn, clock.getAsLong()));
       return Optional.of(jpeg);
@@ -99,6 +105,10 @@ final class SnapshotBooth implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     last.clear();
+    if (printer != null) {
+      printer.close();
+      printer = null;
+    }
     if (preview != null) {
       preview.close();
       preview = null;

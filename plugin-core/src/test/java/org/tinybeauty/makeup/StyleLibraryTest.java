@@ -25,10 +25,9 @@ final class StyleLibraryTest {
       write(name, manifest(name));
     }
     StyleLibrary library = StyleLibrary.read(List.of(folder));
-    assertThat(library.near("smokey")).containsExactly("smoky");
-    assertThat(library.near("red")).containsExactly("classic-red");
-    assertThat(library.near("Natural")).containsExactly("natural");
-    assertThat(library.near("zzzzzzzzz")).isEmpty();
+    assertThat(library.missing("smokey")).contains("did you mean smoky?");
+    assertThat(library.missing("red")).contains("did you mean classic-red?");
+    assertThat(library.missing("zzzzzzzzz")).contains("`tinybeauty styles` lists what there is");
   }
 
   @Test

@@ -1,8 +1,11 @@
 package org.tinybeauty.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EncodersTest {
   @Test
@@ -13,11 +16,17 @@ final class EncodersTest {
         .contains("h264", "vp9", "av1");
   }
 
-  @Test
-  void offersNamesNearAnUnknownOne() {
-    assertThat(Encoders.near("libx246")).first().isEqualTo("libx264");
-    assertThat(Encoders.near("hevv")).contains("hevc");
-    assertThat(Encoders.near("zzzzzzzzzzzzzz")).isEmpty();
+  @ParameterizedTest
+  @CsvSource({
+    "libx246, did you mean libx264",
+    "hevv, hevc",
+    "zzzzzzzzzzzzzz, `tinybeauty doctor` lists those that work here"
+  })
+  void offersNamesNearAnUnknownOne(String unknown, String advice) {
+    assertThatThrownBy(() -> Encoders.choose(unknown))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining(unknown)
+        .hasMessageContaining(advice);
   }
 
   @Test

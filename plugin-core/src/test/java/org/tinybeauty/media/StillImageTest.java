@@ -11,11 +11,14 @@ import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
@@ -236,7 +239,7 @@ final class StillImageTest {
   @Test
   void refusesDamagedPicturesAndLeavesNothing() throws IOException {
     byte[] whole = Files.readAllBytes(write(picture(BufferedImage.TYPE_INT_RGB), "jpg"));
-    Path cut = Files.write(folder.resolve("cut.jpg"), java.util.Arrays.copyOf(whole, 100));
+    Path cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(whole, 100));
     Path out = folder.resolve("out.jpg");
     assertThatThrownBy(() -> StillImage.filter(cut, out, Filters.none()))
         .isInstanceOf(MediaException.class)
@@ -294,9 +297,9 @@ final class StillImageTest {
   }
 
   private static byte[] pngChunk(String type, byte[] data) {
-    java.nio.ByteBuffer chunk = java.nio.ByteBuffer.allocate(12 + data.length);
+    ByteBuffer chunk = ByteBuffer.allocate(12 + data.length);
     chunk.putInt(data.length).put(type.getBytes(StandardCharsets.ISO_8859_1)).put(data);
-    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    CRC32 crc = new CRC32();
     crc.update(chunk.array(), 4, 4 + data.length);
     return chunk.putInt((int) crc.getValue()).array();
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ final class SnapshotTest {
   /// Asks for each picture at the frame of that number, and holds the video there until it is
   /// under way.
   private List<byte[]> pictures(int width, View... views) {
-    List<CompletableFuture<Optional<byte[]>>> asked = new java.util.ArrayList<>();
+    List<CompletableFuture<Optional<byte[]>>> asked = new ArrayList<>();
     try (MakeupFilter makeup =
             new MakeupFilter(
                 shelf,

@@ -1,6 +1,7 @@
 package org.tinybeauty.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,20 @@ final class CtlCommand implements Runnable {
     spec.commandLine().getOut().println(json ? ControlClient.lines(answer) : text);
   }
 
+  /// Prints a list's lines, or what is said of an empty one.
+  void say(JsonNode answer, List<String> lines, String none) {
+    say(answer, lines.isEmpty() ? none : String.join("\n", lines));
+  }
+
+  /// Deletes a thing, the last of the words of its path, and says so.
+  ///
+  /// @param gone what is said of it
+  int delete(ControlClient client, String gone, String... path) {
+    client.delete(ControlClient.path(path));
+    say(ControlClient.object(), path[path.length - 1] + gone);
+    return ExitCode.OK;
+  }
+
   @Command(name = "sessions", description = "List what runs.", mixinStandardHelpOptions = true)
   int sessions() {
     try (ControlClient client = client()) {
@@ -119,7 +134,7 @@ final class CtlCommand implements Runnable {
       for (JsonNode one : all.path("sessions")) {
         lines.add(CtlText.session(one));
       }
-      say(all, lines.isEmpty() ? "no session runs" : String.join("\n", lines));
+      say(all, lines, "no session runs");
     }
     return ExitCode.OK;
   }
@@ -163,11 +178,7 @@ final class CtlCommand implements Runnable {
     return ExitCode.OK;
   }
 
-  private void done(
-      ControlClient client,
-      String what,
-      com.fasterxml.jackson.databind.node.ObjectNode body,
-      @Nullable Integer fade) {
+  private void done(ControlClient client, String what, ObjectNode body, @Nullable Integer fade) {
     if (fade != null) {
       body.put("fade", fade);
     }

@@ -52,10 +52,8 @@ final class CtlOutputs implements Callable<Integer> {
   @Command(name = "remove", description = "End one.", mixinStandardHelpOptions = true)
   int remove(@Parameters(paramLabel = "ID") String id) {
     try (ControlClient client = ctl.client()) {
-      client.delete(ControlClient.path("sessions", ctl.session(client), KIND, id));
-      ctl.say(ControlClient.object(), id + " is ended");
+      return ctl.delete(client, " is ended", "sessions", ctl.session(client), KIND, id);
     }
-    return ExitCode.OK;
   }
 
   @Command(
@@ -76,7 +74,7 @@ final class CtlOutputs implements Callable<Integer> {
   private void told(JsonNode all) {
     List<String> lines = new ArrayList<>();
     all.path(KIND).forEach(output -> lines.add(line(output)));
-    ctl.say(all, lines.isEmpty() ? "it goes to its viewers alone" : String.join("\n", lines));
+    ctl.say(all, lines, "it goes to its viewers alone");
   }
 
   private static String line(JsonNode output) {

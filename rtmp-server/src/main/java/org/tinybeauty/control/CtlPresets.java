@@ -38,7 +38,7 @@ final class CtlPresets implements Callable<Integer> {
         lines.add(
             String.format(Locale.ROOT, "%-24s %s", one.getKey(), CtlText.styles(one.getValue())));
       }
-      ctl.say(all, lines.isEmpty() ? "there are no presets" : String.join("\n", lines));
+      ctl.say(all, lines, "there are no presets");
     }
     return ExitCode.OK;
   }
@@ -81,9 +81,7 @@ final class CtlPresets implements Callable<Integer> {
   @Command(name = "delete", description = "Delete one.", mixinStandardHelpOptions = true)
   int delete(@Parameters(paramLabel = "NAME") String name) {
     try (ControlClient client = ctl.client()) {
-      client.delete(ControlClient.path(KIND, name));
-      ctl.say(ControlClient.object(), name + " is gone");
+      return ctl.delete(client, " is gone", KIND, name);
     }
-    return ExitCode.OK;
   }
 }

@@ -46,7 +46,7 @@ final class CtlScenes implements Callable<Integer> {
                     ? "preset " + scene.path("preset").asText()
                     : CtlText.styles(scene.path("looks"))));
       }
-      ctl.say(all, lines.isEmpty() ? "there are no scenes" : String.join("\n", lines));
+      ctl.say(all, lines, "there are no scenes");
     }
     return ExitCode.OK;
   }
@@ -99,9 +99,7 @@ final class CtlScenes implements Callable<Integer> {
   @Command(name = "delete", description = "Delete one.", mixinStandardHelpOptions = true)
   int delete(@Parameters(paramLabel = "NAME") String name) {
     try (ControlClient client = ctl.client()) {
-      client.delete(ControlClient.path(KIND, name));
-      ctl.say(ControlClient.object(), name + " is gone");
+      return ctl.delete(client, " is gone", KIND, name);
     }
-    return ExitCode.OK;
   }
 }

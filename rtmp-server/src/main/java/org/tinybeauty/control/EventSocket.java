@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -32,7 +33,7 @@ final class EventSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   static final int MESSAGES_BURST = 40;
 
   private static final System.Logger LOG = System.getLogger(EventSocket.class.getName());
-  private static final byte[] PONG = Json.bytes(java.util.Map.of("type", "pong"));
+  private static final byte[] PONG = Json.bytes(Map.of("type", "pong"));
 
   private final Channel channel;
   private final Consumer<EventSocket> gone;

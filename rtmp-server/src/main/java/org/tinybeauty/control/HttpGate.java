@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.rtmp.RtmpRequest;
+import org.tinybeauty.text.NearNames;
 
 /// Decides from a request's head what becomes of it: whether it may come, and where it leads.
 /// Thread-safe; never blocks.
@@ -171,13 +172,10 @@ final class HttpGate {
         .forEach(
             (name, values) -> {
               if (!known.contains(name)) {
-                String near = Nearest.of(name, known);
                 throw new ProblemException(
                     Problem.Kind.INVALID,
-                    "this has no parameter of that name"
-                        + (near.isEmpty()
-                            ? "; see /api/v1/openapi.yaml"
-                            : "; did you mean " + near + "?"),
+                    "this has no parameter of that name; "
+                        + NearNames.advice(name, known, "see /api/v1/openapi.yaml"),
                     name.substring(0, Math.min(name.length(), 40)));
               }
               if (values.size() != 1) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.tinybeauty.text.NearNames;
 
 /// JSON, read strictly: no unknown or doubled keys, no text where a number belongs, bounded
 /// depth. What is wrong is told with the field's path.
@@ -116,9 +117,8 @@ final class Json {
     String field = path(e.getPath());
     Collection<Object> known = Optional.ofNullable(e.getKnownPropertyIds()).orElse(List.of());
     List<String> names = known.stream().map(String::valueOf).sorted().toList();
-    String near = Nearest.of(e.getPropertyName(), names);
     String advice =
-        near.isEmpty() ? "there is: " + String.join(", ", names) : "did you mean " + near + "?";
+        NearNames.advice(e.getPropertyName(), names, "there is: " + String.join(", ", names));
     return new ProblemException(
         Problem.Kind.INVALID, shown(field) + " is unknown; " + advice, shown(field));
   }

@@ -1,5 +1,6 @@
 package org.tinybeauty.control;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.makeup.Look;
 import org.tinybeauty.makeup.Region;
@@ -42,7 +43,7 @@ record LookBody(
     wears[Region.EYES.ordinal()] = wear(eyes, path + "eyes");
     wears[Region.BROWS.ordinal()] = wear(brows, path + "brows");
     wears[Region.SKIN.ordinal()] = wear(skin, path + "skin");
-    return new Look(java.util.List.of(wears), strength(master, path + "master"));
+    return new Look(List.of(wears), strength(master, path + "master"));
   }
 
   private static Look.Wear wear(@Nullable Wear wear, String path) {

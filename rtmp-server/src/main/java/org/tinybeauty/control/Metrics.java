@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionEvent;
@@ -66,12 +68,11 @@ final class Metrics implements AutoCloseable {
     open.add(collections);
   }
 
-  private <T> void gauge(
-      String name, String what, T of, java.util.function.ToDoubleFunction<T> value) {
+  private <T> void gauge(String name, String what, T of, ToDoubleFunction<T> value) {
     Gauge.builder(name, of, value).description(what).register(meters);
   }
 
-  private void dropped(String reason, Events events, java.util.function.LongSupplier count) {
+  private void dropped(String reason, Events events, LongSupplier count) {
     FunctionCounter.builder("tinybeauty.ws.dropped", events, _ -> count.getAsLong())
         .tag("reason", reason)
         .description("Listeners that were dropped")

@@ -3,6 +3,7 @@ package org.tinybeauty.control;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Why a request is not answered with what it asked for, as RFC 9457 has it.
@@ -53,7 +54,7 @@ record Problem(Kind kind, String detail, @Nullable String field) {
 
     /// The `type` of its documents.
     String type() {
-      return PREFIX + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

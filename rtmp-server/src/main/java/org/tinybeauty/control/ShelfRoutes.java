@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.makeup.Transition;
 import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionRegistry;
+import org.tinybeauty.text.NearNames;
 
 /// Presets and scenes: looks that are kept, for later.
 final class ShelfRoutes {
@@ -92,14 +94,10 @@ final class ShelfRoutes {
     return scenes.find(name).orElseThrow(() -> missing("scene", name, scenes.all().keySet()));
   }
 
-  private static ProblemException missing(
-      String word, String name, java.util.Collection<String> known) {
-    String near = Nearest.of(name, known);
+  private static ProblemException missing(String word, String name, Collection<String> known) {
+    String advice = NearNames.advice(name, known, "GET /api/v1/%ss lists them".formatted(word));
     return new ProblemException(
-        Problem.Kind.NOT_FOUND,
-        near.isEmpty()
-            ? "there is no %s of that name; GET /api/v1/%ss lists them".formatted(word, word)
-            : "there is no %s of that name; did you mean %s?".formatted(word, near));
+        Problem.Kind.NOT_FOUND, "there is no %s of that name; %s".formatted(word, advice));
   }
 
   private Answer keepPreset(Call call) throws IOException {

@@ -1,5 +1,6 @@
 package org.tinybeauty.rtmp;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Replies {
     return new Command(
         "onStatus",
         0,
-        java.util.Arrays.asList(null, info(level, code, description)),
+        Arrays.asList(null, info(level, code, description)),
         call.stream(),
         call.amf3());
   }
@@ -48,11 +49,7 @@ final class Replies {
 
   static Command notice(Command call, String name, String code) {
     return new Command(
-        name,
-        0,
-        java.util.Arrays.asList(null, info("status", code, "")),
-        call.stream(),
-        call.amf3());
+        name, 0, Arrays.asList(null, info("status", code, "")), call.stream(), call.amf3());
   }
 
   static Command connected(Command call) {
@@ -94,8 +91,7 @@ final class Replies {
   }
 
   private static Command reply(String name, Command call, @Nullable Object... values) {
-    return new Command(
-        name, call.transaction(), java.util.Arrays.asList(values), call.stream(), call.amf3());
+    return new Command(name, call.transaction(), Arrays.asList(values), call.stream(), call.amf3());
   }
 
   private static Map<String, @Nullable Object> info(String level, String code, String description) {

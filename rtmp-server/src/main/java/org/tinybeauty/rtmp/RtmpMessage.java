@@ -3,6 +3,7 @@ package org.tinybeauty.rtmp;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCounted;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public sealed interface RtmpMessage {
     /// A command in AMF0.
     public static Command of(
         String name, double transaction, int stream, @Nullable Object... arguments) {
-      return new Command(name, transaction, java.util.Arrays.asList(arguments), stream, false);
+      return new Command(name, transaction, Arrays.asList(arguments), stream, false);
     }
 
     /// The argument at an index, null when there are not so many.

@@ -3,11 +3,14 @@ package org.tinybeauty.serve;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.text.NearNames;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -26,7 +29,6 @@ final class ConfigDocument {
 
   private static final int MAX_PROBLEMS = 20;
   private static final int MAX_DEPTH = 20;
-  private static final int NEAR_DISTANCE = 3;
 
   private final String source;
   private final List<Problem> problems = new ArrayList<>();
@@ -83,7 +85,7 @@ final class ConfigDocument {
     if (!problems.isEmpty()) {
       List<String> lines =
           problems.stream()
-              .sorted(java.util.Comparator.comparingInt(Problem::line))
+              .sorted(Comparator.comparingInt(Problem::line))
               .limit(MAX_PROBLEMS)
               .map(problem -> source + ":" + problem.line + ": " + problem.text)
               .toList();
@@ -109,41 +111,17 @@ final class ConfigDocument {
   /// @return the words to put behind the complaint
   String nearest(String section, String key, SortedSet<String> siblings) {
     String wanted = key.toLowerCase(Locale.ROOT).replace('_', '-');
-    String best = null;
-    int least = Math.min(NEAR_DISTANCE, Math.max(1, wanted.length() / 2)) + 1;
-    for (String path : paths) {
-      if (best == null && path.endsWith("." + wanted) && !siblings.contains(wanted)) {
-        best = path;
-      }
-    }
-    for (String sibling : best == null ? siblings : List.<String>of()) {
-      int distance = distance(wanted, sibling);
-      if (distance < least) {
-        best = section.isEmpty() ? sibling : section + "." + sibling;
-        least = distance;
-      }
-    }
-    return best == null
-        ? "(expected one of: " + String.join(", ", siblings) + ")"
-        : "(did you mean " + best + "?)";
-  }
-
-  /// Levenshtein distance.
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + change);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    Optional<String> elsewhere =
+        siblings.contains(wanted)
+            ? Optional.empty()
+            : paths.stream().filter(path -> path.endsWith("." + wanted)).findFirst();
+    return elsewhere
+        .or(
+            () ->
+                NearNames.of(wanted, siblings).stream()
+                    .findFirst()
+                    .map(near -> section.isEmpty() ? near : section + "." + near))
+        .map(near -> "(did you mean " + near + "?)")
+        .orElse("(expected one of: " + String.join(", ", siblings) + ")");
   }
 }

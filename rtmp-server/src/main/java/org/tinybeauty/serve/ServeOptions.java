@@ -1,5 +1,6 @@
 package org.tinybeauty.serve;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ final class ServeOptions {
     }
     Recording recording = configured.recording();
     if (record != null) {
-      if (!java.nio.file.Files.isDirectory(record)) {
+      if (!Files.isDirectory(record)) {
         throw new ConfigException("--record: there is no folder " + record);
       }
       recording = new Recording(record.toString(), recording.format(), recording.stream());

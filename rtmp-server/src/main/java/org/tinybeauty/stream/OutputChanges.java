@@ -1,6 +1,7 @@
 package org.tinybeauty.stream;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ record OutputChanges(Set<RtmpUrl> added, Set<RtmpUrl> removed, Optional<Boolean>
     return new StreamOutputs.Plan(push, folder, plan.format());
   }
 
-  private static java.util.Comparator<RtmpUrl> byText() {
-    return java.util.Comparator.comparing(target -> target + target.name());
+  private static Comparator<RtmpUrl> byText() {
+    return Comparator.comparing(target -> target + target.name());
   }
 }

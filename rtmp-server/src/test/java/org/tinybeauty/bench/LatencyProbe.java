@@ -6,18 +6,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.tinybeauty.rtmp.MediaKind;
 import org.tinybeauty.rtmp.RtmpClient;
-import org.tinybeauty.rtmp.RtmpClientListener;
 import org.tinybeauty.rtmp.RtmpTrust;
 import org.tinybeauty.rtmp.RtmpUrl;
 
@@ -33,39 +27,35 @@ import org.tinybeauty.rtmp.RtmpUrl;
 public final class LatencyProbe {
   private static final int MINUTE = 60;
 
-  private final Map<String, String> options = new HashMap<>();
+  private final ProbeOptions options;
   private final List<Long> residentMegabytes = new ArrayList<>();
 
-  private LatencyProbe(String[] arguments) {
-    for (String argument : arguments) {
-      String[] pair = argument.split("=", 2);
-      options.put(pair[0], pair[1]);
-    }
-  }
-
-  private String option(String name, String usual) {
-    return options.getOrDefault(name, usual);
+  private LatencyProbe(ProbeOptions options) {
+    this.options = options;
   }
 
   /// Runs the measurement and prints its table.
   public static void main(String[] arguments) throws Exception {
-    new LatencyProbe(arguments).run();
+    new LatencyProbe(ProbeOptions.of(arguments)).run();
   }
 
   private void run() throws Exception {
-    Path home = Path.of(System.getProperty("tinybeauty.home", "."));
     ProbeClip clip =
         ProbeClip.read(
-            Path.of(option("clip", home.resolve("models/demo/collins.mp4").toString())),
-            Double.parseDouble(option("fps", "30")),
-            Long.parseLong(option("bitrate", "2500000")),
-            Integer.parseInt(option("bframes", "0")));
-    int port = Integer.parseInt(option("port", "19375"));
+            options.clip(),
+            options.fps(),
+            options.number("bitrate", 2500000),
+            options.number("bframes", 0));
+    int port = options.number("port", 19375);
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (PushTarget target = new PushTarget(port + 1);
         ServeProcess serve =
             new ServeProcess(
-                port, 0, option("style", "natural"), option("preset", "superfast"), target.url());
+                port,
+                0,
+                options.text("style", "natural"),
+                options.text("preset", "superfast"),
+                target.url());
         LatencyPlayer player = new LatencyPlayer(clip.pictures())) {
       serve.awaitWarm();
       target.play(group);
@@ -85,12 +75,10 @@ public final class LatencyProbe {
       throws IOException, InterruptedException {
     double heapBefore = Usage.heapMegabytes(process);
     String key = "probe" + ProcessHandle.current().pid();
-    Ready ready = new Ready();
     RtmpUrl to = RtmpUrl.parse(server + "/live/" + key);
     RtmpUrl from = RtmpUrl.parse(server + "/beauty/" + key);
     try (RtmpClient viewer = RtmpClient.play(group, from, RtmpTrust.anyone(), player);
-        RtmpClient publisher = RtmpClient.publish(group, to, RtmpTrust.anyone(), ready)) {
-      ready.await();
+        RtmpClient publisher = ProbePublisher.publish(group, to)) {
       Usage before = Usage.of(process);
       residentMegabytes.add(before.residentMegabytes());
       long start = System.nanoTime();
@@ -100,7 +88,7 @@ public final class LatencyProbe {
       Usage after = Usage.of(process);
       residentMegabytes.add(after.residentMegabytes());
       boolean cutOff = !viewer.ready();
-      System.out.println("| live, " + option("seconds", "60") + " s | |\n|---|---|");
+      System.out.println("| live, " + options.text("seconds", "60") + " s | |\n|---|---|");
       player.print(seconds);
       LatencyPlayer.row(
           "pushed to " + target.server() + " and counted there: pictures, sound",
@@ -133,7 +121,7 @@ public final class LatencyProbe {
   }
 
   private void publish(ProbeClip clip, RtmpClient to, LatencyPlayer player, ProcessHandle process) {
-    long seconds = Long.parseLong(option("seconds", "60"));
+    long seconds = options.number("seconds", 60);
     ByteBuf header = Unpooled.buffer().writeByte(0x17).writeByte(0).writeMedium(0);
     to.send(MediaKind.VIDEO, 0, header.writeBytes(clip.config()));
     if (clip.audioConfig().length > 0) {
@@ -144,19 +132,13 @@ public final class LatencyProbe {
     for (long loop = 0; loop * clip.loopMicros() < seconds * 1_000_000; loop++) {
       for (ProbeClip.Sent packet : clip.packets()) {
         long shift = loop * clip.loopMicros();
-        sleepUntil(start + (packet.dts() + shift) * 1000);
+        ProbePublisher.sleepUntil(start + (packet.dts() + shift) * 1000);
         send(to, player, packet, shift);
         long minutes = (packet.dts() + shift) / 1_000_000 / MINUTE;
         if (residentMegabytes.size() <= minutes) {
           residentMegabytes.add(Usage.of(process).residentMegabytes());
         }
       }
-    }
-  }
-
-  private static void sleepUntil(long nanos) {
-    for (long wait = nanos - System.nanoTime(); wait > 0; wait = nanos - System.nanoTime()) {
-      LockSupport.parkNanos(wait);
     }
   }
 
@@ -174,26 +156,6 @@ public final class LatencyProbe {
       body.writeMedium((int) composition).writeBytes(packet.bytes());
       player.pictureSent(packet.code(), millis);
       to.send(MediaKind.VIDEO, millis, body);
-    }
-  }
-
-  private static final class Ready implements RtmpClientListener {
-    private final CountDownLatch done = new CountDownLatch(1);
-
-    @Override
-    public void ready() {
-      done.countDown();
-    }
-
-    @Override
-    public void closed(String why) {
-      System.err.println("publisher: " + why);
-    }
-
-    void await() throws InterruptedException {
-      if (!done.await(10, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the server does not take the stream");
-      }
     }
   }
 }

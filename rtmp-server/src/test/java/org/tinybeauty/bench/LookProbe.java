@@ -10,21 +10,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tinybeauty.rtmp.MediaKind;
 import org.tinybeauty.rtmp.RtmpClient;
-import org.tinybeauty.rtmp.RtmpClientListener;
 import org.tinybeauty.rtmp.RtmpTrust;
 import org.tinybeauty.rtmp.RtmpUrl;
 
@@ -52,7 +47,7 @@ public final class LookProbe {
   /// @param frame counted from the start of the stream
   private record Asked(int frame, int fade, boolean strong) {}
 
-  private final Map<String, String> options = new HashMap<>();
+  private final ProbeOptions options;
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Asked> asked = new ArrayList<>();
@@ -63,32 +58,19 @@ public final class LookProbe {
   private volatile int face;
   private volatile boolean over;
 
-  private LookProbe(String[] arguments) {
-    for (String argument : arguments) {
-      String[] pair = argument.split("=", 2);
-      options.put(pair[0], pair[1]);
-    }
-  }
-
-  private String option(String name, String usual) {
-    return options.getOrDefault(name, usual);
+  private LookProbe(ProbeOptions options) {
+    this.options = options;
   }
 
   /// Runs the measurement and prints its table.
   public static void main(String[] arguments) throws Exception {
-    new LookProbe(arguments).run();
+    new LookProbe(ProbeOptions.of(arguments)).run();
   }
 
   private void run() throws Exception {
-    Path home = Path.of(System.getProperty("tinybeauty.home", "."));
-    double fps = Double.parseDouble(option("fps", "30"));
-    ProbeClip clip =
-        ProbeClip.read(
-            Path.of(option("clip", home.resolve("models/demo/collins.mp4").toString())),
-            fps,
-            2_500_000,
-            0);
-    int port = Integer.parseInt(option("port", "19575"));
+    double fps = options.fps();
+    ProbeClip clip = ProbeClip.read(options.clip(), fps, 2_500_000, 0);
+    int port = options.number("port", 19575);
     times =
         clip.packets().stream()
             .filter(packet -> packet.code() >= 0)
@@ -98,7 +80,7 @@ public final class LookProbe {
     Thread watching = Thread.ofVirtual().unstarted(() -> watchFace(port));
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (ServeProcess serve =
-            new ServeProcess(port, port + 1, "natural", option("preset", "superfast"), "");
+            new ServeProcess(port, port + 1, "natural", options.text("preset", "superfast"), "");
         LookPlayer player = new LookPlayer(clip)) {
       serve.awaitWarm();
       watching.start();
@@ -122,14 +104,10 @@ public final class LookProbe {
   private int publish(
       EventLoopGroup group, ProbeClip clip, double fps, int port, ProcessHandle process)
       throws Exception {
-    int changes = Integer.parseInt(option("changes", "1000"));
+    int changes = options.number("changes", 1000);
     int sent = 0;
     RtmpUrl to = RtmpUrl.parse("rtmp://127.0.0.1:" + port + "/live/probe");
-    try (RtmpClient publisher =
-        RtmpClient.publish(group, to, RtmpTrust.anyone(), new Publisher())) {
-      while (!publisher.ready()) {
-        LockSupport.parkNanos(1_000_000);
-      }
+    try (RtmpClient publisher = ProbePublisher.publish(group, to)) {
       ByteBuf header = Unpooled.buffer().writeByte(0x17).writeByte(0).writeMedium(0);
       publisher.send(MediaKind.VIDEO, 0, header.writeBytes(clip.config()));
       long start = System.nanoTime();
@@ -140,7 +118,7 @@ public final class LookProbe {
             continue;
           }
           long micros = packet.dts() + loop * clip.loopMicros();
-          sleepUntil(start + micros * 1000);
+          ProbePublisher.sleepUntil(start + micros * 1000);
           long millis = micros / 1000;
           ByteBuf body = Unpooled.buffer(packet.bytes().length + 5);
           body.writeByte(packet.keyframe() ? 0x17 : 0x27).writeByte(1).writeMedium(0);
@@ -156,16 +134,6 @@ public final class LookProbe {
       }
     }
     return sent;
-  }
-
-  private static final class Publisher implements RtmpClientListener {
-    @Override
-    public void ready() {}
-
-    @Override
-    public void closed(String why) {
-      System.err.println("publisher: " + why);
-    }
   }
 
   /// Asks for a change on a frame.
@@ -281,12 +249,6 @@ public final class LookProbe {
     wrong.stream().limit(20).forEach(System.err::println);
     if (!ready) {
       System.out.println("the player was cut off");
-    }
-  }
-
-  private static void sleepUntil(long nanos) {
-    for (long wait = nanos - System.nanoTime(); wait > 0; wait = nanos - System.nanoTime()) {
-      LockSupport.parkNanos(wait);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,8 +246,7 @@ class AccessTest {
     HttpRequest request =
         site.request("/api/v1/styles")
             .header("Content-Type", "application/zip")
-            .POST(
-                BodyPublishers.ofByteArrays(java.util.Collections.nCopies(100, new byte[1 << 20])))
+            .POST(BodyPublishers.ofByteArrays(Collections.nCopies(100, new byte[1 << 20])))
             .build();
     Site.Reply reply = site.send(request);
     assertThat(reply.status()).isEqualTo(413);
@@ -370,8 +371,8 @@ class AccessTest {
     }
     assertThat(taken).isEqualTo(RequestRates.ADDRESS_BURST);
     RateLimit other = rates.connection();
-    assertThat(rates.take(java.net.InetAddress.getLoopbackAddress(), other))
-        .isEqualTo(!java.net.InetAddress.getLoopbackAddress().equals(address));
+    assertThat(rates.take(InetAddress.getLoopbackAddress(), other))
+        .isEqualTo(!InetAddress.getLoopbackAddress().equals(address));
   }
 
   @ParameterizedTest

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -125,12 +127,7 @@ class ApiFuzzTest {
       }
       Site.Reply reply =
           site.send(route.method().name(), path, Answer.JSON, BodyPublishers.ofByteArray(body));
-      String sent =
-          route.method()
-              + " "
-              + path
-              + " "
-              + new String(body, java.nio.charset.StandardCharsets.UTF_8);
+      String sent = route.method() + " " + path + " " + new String(body, StandardCharsets.UTF_8);
       assertThat(reply.status()).as(sent).isIn(200, 201, 202, 400, 404, 409, 422, 501);
       if (reply.status() >= 400) {
         assertThat(reply.header("content-type")).as(sent).isEqualTo(Problem.MEDIA_TYPE);
@@ -156,16 +153,13 @@ class ApiFuzzTest {
       for (int j = random.nextInt(20); j > 0; j--) {
         path.append(letters.charAt(random.nextInt(letters.length())));
       }
-      try (var socket =
-          new java.net.Socket(site.address().getAddress(), site.address().getPort())) {
+      try (var socket = new Socket(site.address().getAddress(), site.address().getPort())) {
         socket.setSoTimeout(30_000);
         String request =
             "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         String answer =
-            new String(
-                socket.getInputStream().readAllBytes(),
-                java.nio.charset.StandardCharsets.ISO_8859_1);
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertThat(answer).as(path.toString()).matches("(?s)HTTP/1.1 (200|40[04]|422) .*");
       }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,7 +225,7 @@ class EventsTest {
       for (int i = 0; i < EventSocket.MESSAGES_BURST + 20 && !listener.ended(); i++) {
         try {
           listener.say("{\"type\":\"ping\"}");
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
           break; // it has been closed meanwhile
         }
       }

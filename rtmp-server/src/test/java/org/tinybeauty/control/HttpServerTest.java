@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -364,10 +365,10 @@ class HttpServerTest {
     Publication to = publish();
     policy.settings(
         new AccessSettings(
-            java.util.List.of(AccessKey.of("other")),
-            java.util.Optional.empty(),
-            java.util.Optional.empty(),
-            java.time.Duration.ofSeconds(1),
+            List.of(AccessKey.of("other")),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1),
             false));
     assertThat(ask("GET /live/key.flv", local())).startsWith("HTTP/1.1 403 ");
     to.end();

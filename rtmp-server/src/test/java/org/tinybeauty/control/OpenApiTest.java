@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -268,9 +269,7 @@ class OpenApiTest {
     String at = "/api/v1/sessions/live-1";
     String no = "/api/v1/sessions/no";
     String looks =
-        new String(
-            Json.bytes(LooksBody.of(Looks.of(Look.of("smoky")))),
-            java.nio.charset.StandardCharsets.UTF_8);
+        new String(Json.bytes(LooksBody.of(Looks.of(Look.of("smoky")))), StandardCharsets.UTF_8);
     check("GET", "/api/v1/sessions", "/api/v1/sessions", "", 200);
     check("GET", one, at, "", 200);
     check("GET", one, no, "", 404);
@@ -347,8 +346,7 @@ class OpenApiTest {
       site.send(
           "PUT",
           "/api/v1/presets/a",
-          new String(
-              Json.bytes(LooksBody.of(session.looks())), java.nio.charset.StandardCharsets.UTF_8));
+          new String(Json.bytes(LooksBody.of(session.looks())), StandardCharsets.UTF_8));
       listener.await("presets");
       listener.say("{\"type\":\"ping\"}");
       listener.await("pong");

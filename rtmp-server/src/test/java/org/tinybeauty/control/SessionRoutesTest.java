@@ -3,8 +3,11 @@ package org.tinybeauty.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +69,7 @@ class SessionRoutesTest {
   @Test
   void putTakesAWholeLook() throws Exception {
     String smoky =
-        new String(
-            Json.bytes(LooksBody.of(Looks.of(Look.of("smoky")))),
-            java.nio.charset.StandardCharsets.UTF_8);
+        new String(Json.bytes(LooksBody.of(Looks.of(Look.of("smoky")))), StandardCharsets.UTF_8);
     Site.Reply reply = site.send("PUT", LOOKS, smoky);
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.tree().get("atMicros").asLong()).as("no frame runs").isEqualTo(-1);
@@ -202,7 +203,7 @@ class SessionRoutesTest {
 
   @Test
   void bodiesAreJsonAndSaySo() throws Exception {
-    var body = java.net.http.HttpRequest.BodyPublishers.ofString("{}");
+    var body = HttpRequest.BodyPublishers.ofString("{}");
     assertThat(site.send("PATCH", LOOKS, "text/plain", body).status()).isEqualTo(415);
     assertThat(site.send("PATCH", LOOKS, "application/x-www-form-urlencoded", body).status())
         .isEqualTo(415);
@@ -273,7 +274,7 @@ class SessionRoutesTest {
   @Test
   void concurrentPatchesAreAllKept() throws Exception {
     String[] regions = {"lips", "eyes", "brows", "skin"};
-    try (var all = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 40; i++) {
         String body = "{\"%s\":{\"strength\":0.%d}}".formatted(regions[i % 4], i / 4);
         var _ = all.submit(() -> site.send("PATCH", LOOKS, body));

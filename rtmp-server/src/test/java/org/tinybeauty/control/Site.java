@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,8 +154,7 @@ final class Site implements AutoCloseable {
   record Reply(int status, HttpResponse<byte[]> response, byte[] body, @Nullable JsonNode json) {
     JsonNode tree() {
       if (json == null) {
-        throw new AssertionError(
-            "no JSON: " + new String(body, java.nio.charset.StandardCharsets.UTF_8));
+        throw new AssertionError("no JSON: " + new String(body, StandardCharsets.UTF_8));
       }
       return json;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,7 +152,7 @@ final class AmfHostileTest {
     }
     for (int chars : new int[] {0, 1, 1024, 1025, 65_535}) {
       ByteBuf name = Unpooled.buffer().writeByte(3).writeShort(chars);
-      name.writeBytes("x".repeat(chars).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      name.writeBytes("x".repeat(chars).getBytes(StandardCharsets.US_ASCII));
       name.writeByte(5).writeMedium(9);
       boolean refused = chars > AmfBudget.MAX_NAME_CHARS;
       all.add(new Input("AMF0 name of " + chars, false, refused, name));
@@ -205,7 +207,7 @@ final class AmfHostileTest {
     object.put("date", new AmfDate(1, 0));
     object.put("list", List.of(1.5, true, "x"));
     object.put("map", new EcmaArray(Map.of("k", 300.0)));
-    object.put("bytes", java.nio.ByteBuffer.wrap(new byte[] {1, 2}));
+    object.put("bytes", ByteBuffer.wrap(new byte[] {1, 2}));
     ByteBuf out = Unpooled.buffer();
     if (three) {
       Amf3.encode(out, object);

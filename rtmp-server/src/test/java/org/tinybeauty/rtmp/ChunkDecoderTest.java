@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,15 +163,14 @@ final class ChunkDecoderTest {
     ByteBuf body = Unpooled.buffer().writeByte(0);
     Amf0.encode(body, "onMetaData");
     body.writeByte(Amf0.SWITCH_TO_AMF3);
-    Amf3.encode(body, new EcmaArray(java.util.Map.of("width", 1280.0)));
+    Amf3.encode(body, new EcmaArray(Map.of("width", 1280.0)));
     wire.message(5, MessageType.DATA_AMF3, 0, 1, body);
 
     List<RtmpMessage> messages = decode();
 
     assertThat(messages).singleElement().isInstanceOf(RtmpMessage.Media.class);
     ByteBuf script = ((RtmpMessage.Media) messages.getFirst()).body();
-    assertThat(Amf0.decodeAll(script))
-        .containsExactly("onMetaData", java.util.Map.of("width", 1280.0));
+    assertThat(Amf0.decodeAll(script)).containsExactly("onMetaData", Map.of("width", 1280.0));
   }
 
   @Test

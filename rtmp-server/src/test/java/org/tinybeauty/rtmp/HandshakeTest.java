@@ -11,6 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -155,7 +156,7 @@ final class HandshakeTest {
   void aPlainEchoAnswersADigestToo(HandshakeKind kind) {
     feed(server, sent(client(kind, new Events())), 4096);
     byte[] answer = sent(server);
-    feed(server, java.util.Arrays.copyOfRange(answer, 1, 1 + BLOCK), 4096);
+    feed(server, Arrays.copyOfRange(answer, 1, 1 + BLOCK), 4096);
     assertThat(completed()).isEqualTo(new HandshakeCompleted(kind, true));
   }
 
@@ -167,8 +168,8 @@ final class HandshakeTest {
     feed(server, bytes, 4096);
     byte[] answer = sent(server);
     assertThat(answer).hasSize(1 + 2 * BLOCK);
-    assertThat(java.util.Arrays.copyOfRange(answer, 1 + BLOCK, answer.length))
-        .isEqualTo(java.util.Arrays.copyOfRange(bytes, 1, bytes.length));
+    assertThat(Arrays.copyOfRange(answer, 1 + BLOCK, answer.length))
+        .isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length));
   }
 
   @Test
@@ -177,7 +178,7 @@ final class HandshakeTest {
         Objects.requireNonNull(HandshakeTest.class.getResourceAsStream("ffmpeg-c0c1.bin"))) {
       feed(server, in.readAllBytes(), 4096);
     }
-    byte[] s1 = java.util.Arrays.copyOfRange(sent(server), 1, 1 + BLOCK);
+    byte[] s1 = Arrays.copyOfRange(sent(server), 1, 1 + BLOCK);
     assertThat(HandshakeDigest.find(s1, HandshakeDigest.Side.SERVER))
         .isEqualTo(HandshakeKind.DIGEST_SCHEME_0);
   }

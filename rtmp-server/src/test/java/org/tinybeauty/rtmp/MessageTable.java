@@ -3,6 +3,7 @@ package org.tinybeauty.rtmp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,7 @@ final class MessageTable {
                   + "020003 6b6579 020004 6c697665"),
           new Row(
               "pause in AMF3",
-              new RtmpMessage.Command(
-                  "pause", 0, java.util.Arrays.asList(null, true, 0.0), 1, true),
+              new RtmpMessage.Command("pause", 0, Arrays.asList(null, true, 0.0), 1, true),
               "03 000000 00001e 11 01000000 00 020005 7061757365 00 0000000000000000 05 0101"
                   + "00 0000000000000000"),
           new Row(
@@ -107,7 +107,7 @@ final class MessageTable {
 
   private static ByteBuf repeated(int bytes) {
     byte[] body = new byte[bytes];
-    java.util.Arrays.fill(body, (byte) 0xAB);
+    Arrays.fill(body, (byte) 0xAB);
     return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(body));
   }
 

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +114,7 @@ class NetworkTest {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within 20 s");
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+      LockSupport.parkNanos(5_000_000);
     }
   }
 
@@ -211,7 +213,7 @@ class NetworkTest {
       bad.send(MediaKind.VIDEO, 0, picture(true, 1));
       player.awaitWord("VIDEO 1");
       byte[] bytes = new byte[64];
-      java.util.Arrays.fill(bytes, (byte) 0xFF);
+      Arrays.fill(bytes, (byte) 0xFF);
       bytes[0] = (byte) ((first & 0xC0) | 0x3D);
       bad.socket.getOutputStream().write(bytes);
       assertThat(bad.closedByServer()).isTrue();
@@ -498,7 +500,7 @@ class NetworkTest {
     try (RawPeer peer =
         new RawPeer(new InetSocketAddress(InetAddress.getLoopbackAddress(), url.port()))) {
       byte[] bytes = new byte[length];
-      java.util.Arrays.fill(bytes, (byte) 3);
+      Arrays.fill(bytes, (byte) 3);
       peer.socket.getOutputStream().write(bytes);
       if (length < 100) {
         peer.socket.shutdownOutput();

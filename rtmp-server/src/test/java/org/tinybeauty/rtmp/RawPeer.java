@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.rtmp.RtmpMessage.Command;
 import org.tinybeauty.rtmp.RtmpMessage.Media;
@@ -73,7 +77,7 @@ final class RawPeer implements Closeable {
     byte[] all = new byte[0];
     for (ByteBuf out = encoder.readOutbound(); out != null; out = encoder.readOutbound()) {
       int old = all.length;
-      all = java.util.Arrays.copyOf(all, old + out.readableBytes());
+      all = Arrays.copyOf(all, old + out.readableBytes());
       out.readBytes(all, old, out.readableBytes());
       out.release();
     }
@@ -92,7 +96,7 @@ final class RawPeer implements Closeable {
   /// Reads until a message comes that `wanted` says yes to; the others are dropped.
   ///
   /// @return null if the server closes first
-  @Nullable RtmpMessage read(java.util.function.Predicate<RtmpMessage> wanted) throws IOException {
+  @Nullable RtmpMessage read(Predicate<RtmpMessage> wanted) throws IOException {
     byte[] buffer = new byte[1 << 16];
     InputStream in = socket.getInputStream();
     while (true) {
@@ -129,9 +133,9 @@ final class RawPeer implements Closeable {
   boolean closedByServer() throws IOException {
     try {
       return read(_ -> false) == null;
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       return false;
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       return true;
     }
   }

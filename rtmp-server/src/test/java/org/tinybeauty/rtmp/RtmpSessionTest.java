@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +190,7 @@ class RtmpSessionTest {
   @Test
   void aCallFromAmf3IsAnsweredInAmf3() {
     Server server = Server.in(SessionState.CONNECTED);
-    server.receive(new Command("createStream", 3, java.util.Arrays.asList((Object) null), 0, true));
+    server.receive(new Command("createStream", 3, Arrays.asList((Object) null), 0, true));
     Object reply = server.channel.readOutbound();
     assertThat(reply)
         .isInstanceOfSatisfying(
@@ -215,7 +217,7 @@ class RtmpSessionTest {
   @ParameterizedTest
   @ValueSource(strings = {"publish", "play"})
   void aNameThatIsNoneOrTooLongIsTurnedAway(String command) {
-    List<@Nullable Object> names = new java.util.ArrayList<>();
+    List<@Nullable Object> names = new ArrayList<>();
     names.add(null);
     names.add(7.0);
     names.add("");

@@ -211,7 +211,7 @@ class ServeConfigTest {
         arguments("a: b: c", "serve.yaml:1: no YAML: mapping values are not allowed here"),
         arguments("--- {}\n--- {}", "no YAML:"),
         arguments("rtmp: \u0007", "no YAML:"),
-        arguments("rtmp: !!java.net.URL [x]", "no YAML: Global tag is not allowed"),
+        arguments("rtmp: !!URL [x]", "no YAML: Global tag is not allowed"),
         arguments("styles: &a [*a]", "anchors (&a) have no use here"),
         arguments("rtmp: &x {port: 1}\nhttp: *x", "anchors (&x) have no use here"),
         arguments("[".repeat(5000), "no YAML:"),

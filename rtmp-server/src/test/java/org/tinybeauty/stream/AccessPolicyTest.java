@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -264,7 +265,7 @@ class AccessPolicyTest {
 
   @Test
   void aWebhookThatSendsItsHeadTooSlowlyRefuses() throws IOException {
-    try (var slow = new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+    try (var slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       var done = new CompletableFuture<Void>();
       threads.execute(
           () -> {
@@ -328,7 +329,7 @@ class AccessPolicyTest {
   @Test
   void aWebhookThatIsNotThereRefuses() throws IOException {
     int port;
-    try (var socket = new java.net.ServerSocket(0)) {
+    try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     AccessSettings settings =

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the part of Python's pickle format (protocols 2 to 4) that PyTorch's checkpoints use, into
@@ -49,7 +50,7 @@ final class CheckpointPickle {
     try {
       return pickle.run();
     } catch (BufferUnderflowException
-        | java.util.NoSuchElementException
+        | NoSuchElementException
         | ClassCastException
         | NegativeArraySizeException e) {
       throw new CheckpointException(

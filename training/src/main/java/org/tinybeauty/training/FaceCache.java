@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +130,7 @@ final class FaceCache implements AutoCloseable {
     index.put("names", names);
     Path part = folder.resolve("index.json.part");
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(part.toFile(), index);
-    Files.move(
-        part, folder.resolve("index.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, folder.resolve("index.json"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tinybeauty.training;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +79,7 @@ final class TrainEvaluateCommand implements Callable<Integer> {
   }
 
   private static byte[] bytes(ObjectNode figures) {
-    return (figures.toPrettyString() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return (figures.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static void about(

@@ -2,6 +2,7 @@ package org.tinybeauty.training;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Draws batches on a thread of its own, one or two steps ahead. `take` and `give` from one thread.
@@ -40,7 +41,7 @@ final class TrainFeed implements AutoCloseable {
   /// The next step's batch; waits for it. Give it back with `give`.
   TrainBatch take() throws InterruptedException {
     while (true) {
-      TrainBatch batch = full.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS);
+      TrainBatch batch = full.poll(200, TimeUnit.MILLISECONDS);
       if (batch != null) {
         return batch;
       }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
@@ -103,7 +104,7 @@ final class TrainFitCommand implements Callable<Integer> {
   }
 
   /// Prints a line every few seconds.
-  private static final class Teller implements java.util.function.Consumer<TrainProgress> {
+  private static final class Teller implements Consumer<TrainProgress> {
     private final PrintWriter err;
     private long next;
 

@@ -3,6 +3,7 @@ package org.tinybeauty.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class RecipeColourTest {
@@ -55,9 +56,9 @@ final class RecipeColourTest {
 
   private static RecipeCanvas canvas(float r, float g, float b) {
     PairImage image = PairImage.blank(2, 2);
-    java.util.Arrays.fill(image.rgb()[0], r);
-    java.util.Arrays.fill(image.rgb()[1], g);
-    java.util.Arrays.fill(image.rgb()[2], b);
+    Arrays.fill(image.rgb()[0], r);
+    Arrays.fill(image.rgb()[1], g);
+    Arrays.fill(image.rgb()[2], b);
     return new RecipeCanvas(image);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,8 +95,8 @@ class TrainSampleTest {
   void aCoverTakesTheMakeupWithIt() {
     float[] image = new float[3 * PLANE];
     float[] target = new float[PLANE];
-    java.util.Arrays.fill(image, -1000);
-    java.util.Arrays.fill(target, 1);
+    Arrays.fill(image, -1000);
+    Arrays.fill(target, 1);
     TrainDamage.cover(new SplittableRandom(3), image, SIDE, target);
     for (int i = 0; i < PLANE; i++) {
       assertThat(target[i] == 1).isEqualTo(image[i] == -1000);
@@ -107,7 +108,7 @@ class TrainSampleTest {
   @Test
   void blurKeepsAFlatPictureAndTheMean() {
     float[] flat = new float[PLANE];
-    java.util.Arrays.fill(flat, 7);
+    Arrays.fill(flat, 7);
     TrainDamage.blur(flat, 1, SIDE, 1.3);
     assertThat(flat[0]).isCloseTo(7, within(1e-4f));
     float[] point = new float[PLANE];

@@ -6,7 +6,10 @@ import { t } from './i18n.js';
 import { looks } from './edits.js';
 import { session, set, show, state } from './store.js';
 
-const PERIOD_MILLIS = 220;
+/// Between pictures: while someone works at the panel, and while someone only looks on. Each costs the server a few milliseconds.
+const BUSY_MILLIS = 180;
+const PERIOD_MILLIS = 330;
+const BUSY_FOR_MILLIS = 5_000;
 const FAILED_MILLIS = 1_000;
 const PATIENCE_MILLIS = 5_000;
 /// Of one side. A few sizes only, so that several panels mostly share the server's pictures.
@@ -25,6 +28,7 @@ const pause = (millis) => new Promise((done) => setTimeout(done, millis));
 
 let shown = null; // {bitmap, mode, id}
 let misses = 0;
+let acted = -BUSY_FOR_MILLIS;
 let onScreen = true;
 let wake = () => {};
 
@@ -34,6 +38,9 @@ new IntersectionObserver(([entry]) => {
   wake();
 }).observe(screen);
 document.addEventListener('visibilitychange', () => wake());
+for (const kind of ['pointerdown', 'input', 'keydown']) {
+  document.addEventListener(kind, () => (acted = performance.now()), { capture: true, passive: true });
+}
 
 const watched = () => !document.hidden && onScreen && state.connected && session();
 
@@ -71,7 +78,8 @@ async function poll() {
       if (shown?.id !== state.current) forget();
     }
     tell(missed, mode);
-    await pause(Math.max(PERIOD_MILLIS / 4, began + (missed ? FAILED_MILLIS : PERIOD_MILLIS) - performance.now()));
+    const period = missed ? FAILED_MILLIS : began - acted < BUSY_FOR_MILLIS ? BUSY_MILLIS : PERIOD_MILLIS;
+    await pause(Math.max(BUSY_MILLIS / 4, began + period - performance.now()));
   }
 }
 
