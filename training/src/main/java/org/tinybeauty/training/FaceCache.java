@@ -12,6 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tinybeauty.pairs.PairFace;
+import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.recipe.RecipeRenderer;
 
 /// A folder of training pairs, as the trainer reads it.
 ///
@@ -26,9 +29,7 @@ import java.util.Map;
 ///
 /// Records are written by number from any thread; the index is written last, by [#finish].
 final class FaceCache implements AutoCloseable {
-  static final int SIZE = 288;
-  static final double MARGIN = 288 / 256.0;
-
+  private static final int SIZE = PairFace.SIZE;
   private static final int PLANE = SIZE * SIZE;
 
   /// Levels per step of the signed byte: 127 steps reach the region's largest change.
@@ -57,7 +58,7 @@ final class FaceCache implements AutoCloseable {
     }
   }
 
-  /// Writes face number `at`: its crop and eye mask at [#SIZE], and its lid lines.
+  /// Writes face number `at`: its crop and eye mask at [PairFace#SIZE], and its lid lines.
   synchronized void face(int at, PairImage crop, float[] eyeMask, float[] lidLines)
       throws IOException {
     ByteBuffer lines =

@@ -23,6 +23,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.pairs.PairFace;
+import org.tinybeauty.pairs.PairFinder;
+import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.recipe.Recipe;
+import org.tinybeauty.recipe.RecipeException;
+import org.tinybeauty.recipe.RecipeReader;
+import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -134,10 +141,9 @@ final class FaceCacheCommand implements Callable<Integer> {
     if (found == null) {
       return "no sure face";
     }
-    PairFace face = found.cut(picture, FaceCache.SIZE);
+    PairFace face = found.cut(picture, PairFace.SIZE);
     String flaw = face.flaw();
-    if (flaw.isEmpty()
-        && new RecipeFace(new RecipeCanvas(face.crop()), face.mesh()).bareEyes() < 0.3f) {
+    if (flaw.isEmpty() && new RecipeRenderer(face.crop(), face.mesh()).bareEyes() < 0.3f) {
       flaw = "eyes covered or painted";
     }
     return flaw.isEmpty() ? new Job(file, found) : flaw;
@@ -216,9 +222,9 @@ final class FaceCacheCommand implements Callable<Integer> {
 
   private static void paint(FaceCache cache, int at, Job job, List<Recipe> looks)
       throws IOException {
-    PairFace face = job.found.cut(PairImage.read(job.file), FaceCache.SIZE);
+    PairFace face = job.found.cut(PairImage.read(job.file), PairFace.SIZE);
     RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
-    cache.face(at, face.crop(), renderer.eyeRegion().v, TrainBlink.lids(face.mesh()));
+    cache.face(at, face.crop(), renderer.eyeRegion(), TrainBlink.lids(face.mesh()));
     for (Recipe look : looks) {
       cache.style(at, look.name(), renderer.residuals(look));
     }

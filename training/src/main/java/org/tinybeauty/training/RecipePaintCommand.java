@@ -7,6 +7,11 @@ import java.util.concurrent.Callable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.frame.Affine;
+import org.tinybeauty.pairs.PairFace;
+import org.tinybeauty.pairs.PairFinder;
+import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.recipe.Recipe;
+import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,8 +54,8 @@ final class RecipePaintCommand implements Callable<Integer> {
       if (found == null) {
         throw CommandException.failure(in + ": no face found");
       }
-      double side = found.crop().side() * FaceCache.MARGIN;
-      int size = Math.clamp(Math.round(side), 2 * FaceCache.SIZE, LARGEST);
+      double side = found.crop().side() * PairFace.MARGIN;
+      int size = Math.clamp(Math.round(side), 2 * PairFace.SIZE, LARGEST);
       PairFace face = found.cut(picture, size);
       RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
       for (PairImage residual : renderer.residuals(look)) {

@@ -6,6 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.pairs.MeshFace;
+import org.tinybeauty.pairs.PairFace;
+import org.tinybeauty.pairs.PairFinder;
+import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.recipe.Recipe;
+import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,7 +67,7 @@ final class RecipeSheetCommand implements Callable<Integer> {
           System.getLogger("training").log(System.Logger.Level.WARNING, "{0}: no face", file);
           continue;
         }
-        PairFace face = found.cut(picture, 2 * FaceCache.SIZE);
+        PairFace face = found.cut(picture, 2 * PairFace.SIZE);
         RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
         List<PairImage> row = new ArrayList<>();
         row.add(detail(face.crop(), face.mesh()));
@@ -76,7 +82,7 @@ final class RecipeSheetCommand implements Callable<Integer> {
   }
 
   private PairImage detail(PairImage image, MeshFace face) {
-    float unit = image.width() / (float) FaceCache.SIZE;
+    float unit = image.width() / (float) PairFace.SIZE;
     return switch (part) {
       case FACE -> view(image, image.width() / 2.0, image.height() / 2.0, image.width(), 1);
       case EYES ->

@@ -2,6 +2,8 @@ package org.tinybeauty.training;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.tinybeauty.pairs.MeshContours;
+import org.tinybeauty.pairs.MeshFace;
 
 /// Eyes closed after the fact: portraits are taken with open eyes, live faces blink. The upper lid
 /// is drawn down over the eye and the skin between it and the brow stretched after it, in the

@@ -16,6 +16,8 @@ import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.makeup.Style;
 import org.tinybeauty.makeup.StyleManifest;
+import org.tinybeauty.recipe.Recipe;
+import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

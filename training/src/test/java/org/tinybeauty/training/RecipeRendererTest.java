@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tinybeauty.pairs.MeshFace;
+import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.recipe.Recipe;
+import org.tinybeauty.recipe.RecipeReader;
+import org.tinybeauty.recipe.RecipeRenderer;
 
 /// On the crop of a NASA portrait (public domain; see the resource folder) with its mesh beside it.
 final class RecipeRendererTest {
@@ -138,7 +143,7 @@ final class RecipeRendererTest {
     List<PairImage> regions = renderer.residuals(recipe("classic-red"));
     try (FaceCache cache = new FaceCache(folder, List.of("classic-red"))) {
       for (int at = 0; at < 2; at++) {
-        cache.face(at, crop, renderer.eyeRegion().v, TrainBlink.lids(mesh));
+        cache.face(at, crop, renderer.eyeRegion(), TrainBlink.lids(mesh));
         cache.style(at, "classic-red", regions);
       }
       assertThat(cache.clippedShare()).isLessThan(1e-4);

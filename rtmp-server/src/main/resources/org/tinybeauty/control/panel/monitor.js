@@ -8,7 +8,7 @@ import { session, set, show, state } from './store.js';
 
 /// Between pictures: while someone works at the panel, and while someone only looks on. Each costs the server a few milliseconds.
 const BUSY_MILLIS = 180;
-const PERIOD_MILLIS = 330;
+const PERIOD_MILLIS = 500;
 const BUSY_FOR_MILLIS = 5_000;
 const FAILED_MILLIS = 1_000;
 const PATIENCE_MILLIS = 5_000;

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.pairs;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,10 +17,10 @@ import org.tinybeauty.frame.PixelFormat;
 
 /// Finds the largest face of a picture and its mesh. The crop is the engine's own: from the same
 /// detector and the same [FaceCrop]. One thread at a time.
-final class PairFinder implements AutoCloseable {
+public final class PairFinder implements AutoCloseable {
   /// A face in picture coordinates.
-  record Found(FaceCrop crop, MeshFace mesh) {
-    PairFace cut(PairImage picture, int size) {
+  public record Found(FaceCrop crop, MeshFace mesh) {
+    public PairFace cut(PairImage picture, int size) {
       return PairFace.cut(picture, crop, mesh, size);
     }
   }
@@ -30,13 +30,13 @@ final class PairFinder implements AutoCloseable {
 
   /// @param locator the folder of the face detector, `models/locator`
   /// @param mesh the face mesh, or the folder that holds it
-  PairFinder(Path locator, Path mesh) {
+  public PairFinder(Path locator, Path mesh) {
     this.mesh = new FaceMesh(mesh);
     this.detector = new FaceDetector(locator);
   }
 
   /// The largest face, or null when there is none.
-  @Nullable Found find(PairImage picture) {
+  public @Nullable Found find(PairImage picture) {
     try (Arena arena = Arena.ofConfined()) {
       Detection face =
           detector.detect(frame(picture, arena)).stream()

@@ -1,8 +1,8 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 /// A colour in linear light: how much of each primary is reflected, 0..1 (a little above for
 /// highlights).
-record RecipeColour(float r, float g, float b) {
+public record RecipeColour(float r, float g, float b) {
   private static final float[] LINEAR = new float[4096];
 
   /// Display values over the square root of the light, where they are nearly a straight line.
@@ -22,7 +22,7 @@ record RecipeColour(float r, float g, float b) {
   /// Reads `#rrggbb` (sRGB).
   ///
   /// @throws IllegalArgumentException when it is none
-  static RecipeColour hex(String text) {
+  public static RecipeColour hex(String text) {
     if (!text.matches("#[0-9a-fA-F]{6}")) {
       throw new IllegalArgumentException("'" + text + "' (expected: a colour such as #c0392b)");
     }

@@ -1,6 +1,8 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import java.util.Arrays;
+import org.tinybeauty.pairs.MeshContours;
+import org.tinybeauty.pairs.MeshFace;
 
 /// One eye as a place to paint on: coordinates along and above it, in eye widths. u runs from the
 /// inner corner (0) to the outer (1) and on towards the temple; v is the height above the line

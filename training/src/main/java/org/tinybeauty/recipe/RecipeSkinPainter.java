@@ -1,6 +1,8 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
-import org.tinybeauty.training.Recipe.Placement;
+import org.tinybeauty.pairs.MeshContours;
+import org.tinybeauty.pairs.MeshFace;
+import org.tinybeauty.recipe.Recipe.Placement;
 
 /// Paints the skin: foundation that evens it and keeps its pores, contour, blush and highlight.
 final class RecipeSkinPainter {

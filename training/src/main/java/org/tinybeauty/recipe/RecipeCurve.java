@@ -1,6 +1,7 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import java.util.Arrays;
+import org.tinybeauty.pairs.MeshFace;
 
 /// A smooth line through points: a centripetal Catmull-Rom spline, sampled densely. x and y are the
 /// samples, in pixels.

@@ -1,8 +1,8 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 /// A makeup look, product by product. A product that is not worn has strength 0. Strengths are
 /// 0..1; lengths of eye products are shares of the eye's width.
-record Recipe(
+public record Recipe(
     String name,
     String title,
     String description,
@@ -17,7 +17,7 @@ record Recipe(
     Lips lips) {
 
   /// How a product takes the light.
-  enum Finish {
+  public enum Finish {
     MATTE,
     SATIN,
     GLOSS,
@@ -25,7 +25,7 @@ record Recipe(
   }
 
   /// Where blush sits.
-  enum Placement {
+  public enum Placement {
     APPLES,
     CHEEKBONES,
     DRAPED
@@ -33,22 +33,23 @@ record Recipe(
 
   /// Evens blotches, keeps pores: `evenness` of light, `tone` of colour, `concealer` under the
   /// eyes, `matte` takes down shine.
-  record Foundation(float evenness, float tone, float concealer, float matte) {}
+  public record Foundation(float evenness, float tone, float concealer, float matte) {}
 
   /// Shade of cheek hollows, jaw, temples and nose sides.
-  record Contour(
+  public record Contour(
       RecipeColour colour, float strength, float cheeks, float jaw, float temples, float nose) {}
 
-  record Blush(RecipeColour colour, float strength, Placement placement, float extent) {}
+  public record Blush(RecipeColour colour, float strength, Placement placement, float extent) {}
 
-  record Highlight(RecipeColour colour, float strength, float cheeks, float nose, float lips) {}
+  public record Highlight(
+      RecipeColour colour, float strength, float cheeks, float nose, float lips) {}
 
   /// `fill` between the hairs, `definition` of the edge.
-  record Brows(RecipeColour colour, float strength, float fill, float definition) {}
+  public record Brows(RecipeColour colour, float strength, float fill, float definition) {}
 
   /// `extent` 0 stays on the lid, 1 reaches the brow; `outer` darkens the outer corner; `lower` is
   /// the smudge below the eye; `wing` pulls the colour out towards the temple.
-  record Shadow(
+  public record Shadow(
       RecipeColour lid,
       RecipeColour crease,
       float strength,
@@ -59,12 +60,12 @@ record Recipe(
       Finish finish) {}
 
   /// `thickness` at the outer corner, `wing` its length, `angle` in degrees above the eye's axis.
-  record Liner(
+  public record Liner(
       RecipeColour colour, float strength, float thickness, float wing, float angle, float lower) {}
 
-  record Lashes(float strength, float length) {}
+  public record Lashes(float strength, float length) {}
 
-  record Lips(
+  public record Lips(
       RecipeColour colour,
       float strength,
       Finish finish,

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import java.util.Arrays;
 

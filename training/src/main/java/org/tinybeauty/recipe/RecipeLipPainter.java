@@ -1,4 +1,6 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
+
+import org.tinybeauty.pairs.MeshFace;
 
 /// Paints the lips: pigment that keeps their shading, a liner, and a finish. Teeth and the dark of
 /// an open mouth stay as they are.

@@ -1,6 +1,8 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import java.util.Arrays;
+import org.tinybeauty.pairs.MeshContours;
+import org.tinybeauty.pairs.MeshFace;
 
 /// What the painters need to know of one face on its canvas: where lips, eyes, brows and skin are,
 /// and their own plain colours. Found once, shared by all recipes; the canvas is not kept.

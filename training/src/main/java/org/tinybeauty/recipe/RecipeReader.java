@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.tinybeauty.training.Recipe.Finish;
-import org.tinybeauty.training.Recipe.Placement;
+import org.tinybeauty.recipe.Recipe.Finish;
+import org.tinybeauty.recipe.Recipe.Placement;
 
 /// Reads recipes: a YAML map of sections (`lips`, `shadow`, ...) with one value a key. Every key
 /// must be known; a section that is left out is not worn.
-final class RecipeReader {
+public final class RecipeReader {
   private record Value(String text, int line) {}
 
   private final String source;
@@ -33,12 +33,12 @@ final class RecipeReader {
   /// Reads one recipe.
   ///
   /// @throws RecipeException naming line and key when it is not right
-  static Recipe read(Path file) throws IOException {
+  public static Recipe read(Path file) throws IOException {
     return parse(Files.readString(file), file.toString());
   }
 
   /// Reads every `.yaml` of a folder, by name.
-  static List<Recipe> readAll(Path folder) throws IOException {
+  public static List<Recipe> readAll(Path folder) throws IOException {
     List<Recipe> recipes = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
@@ -52,7 +52,7 @@ final class RecipeReader {
   }
 
   /// Reads a recipe from text; `source` names it in messages.
-  static Recipe parse(String text, String source) {
+  public static Recipe parse(String text, String source) {
     RecipeReader reader = new RecipeReader(source);
     try (JsonParser parser = new YAMLFactory().createParser(text)) {
       reader.collect(parser);

@@ -1,19 +1,21 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import java.util.List;
+import org.tinybeauty.pairs.MeshFace;
+import org.tinybeauty.pairs.PairImage;
 
 /// Paints a recipe on one face's crop, region by region, so that each region's residual is known
 /// and their sum is exactly the makeup. Keeps the analysed face for any number of recipes.
-final class RecipeRenderer {
+public final class RecipeRenderer {
   /// The order of the regions in every network and cache.
-  static final List<String> REGIONS = List.of("lips", "eyes", "brows", "skin");
+  public static final List<String> REGIONS = List.of("lips", "eyes", "brows", "skin");
 
   private final PairImage before;
   private final RecipeFace face;
 
   /// @param crop a square face crop, larger than the network's by 288/256
   /// @param mesh the face in the crop's pixels
-  RecipeRenderer(PairImage crop, MeshFace mesh) {
+  public RecipeRenderer(PairImage crop, MeshFace mesh) {
     this.before = crop;
     this.face = new RecipeFace(new RecipeCanvas(crop), mesh);
   }
@@ -23,7 +25,7 @@ final class RecipeRenderer {
   }
 
   /// After minus before of each of [#REGIONS], display values, three planes each.
-  List<PairImage> residuals(Recipe recipe) {
+  public List<PairImage> residuals(Recipe recipe) {
     RecipeCanvas canvas = new RecipeCanvas(before);
     PairImage bare = before;
     new RecipeSkinPainter(canvas, face).paint(recipe);
@@ -50,7 +52,7 @@ final class RecipeRenderer {
   }
 
   /// The crop with the makeup on.
-  PairImage paint(Recipe recipe) {
+  public PairImage paint(Recipe recipe) {
     PairImage out = before.copy();
     for (PairImage residual : residuals(recipe)) {
       for (int c = 0; c < 3; c++) {
@@ -62,8 +64,14 @@ final class RecipeRenderer {
     return out;
   }
 
-  /// Where fine lines of eye makeup are, for a loss that looks at edges: 1 around eyes and wings.
-  RecipeMask eyeRegion() {
+  /// How bare the eyes are, 0 (covered or painted) to 1.
+  public float bareEyes() {
+    return face.bareEyes();
+  }
+
+  /// Where fine lines of eye makeup are, for a loss that looks at edges: 1 around eyes and wings,
+  /// row by row.
+  public float[] eyeRegion() {
     RecipeMask mask = new RecipeMask(face.size);
     for (RecipeEye eye : face.eyes) {
       int[] box = eye.bounds(face.size);
@@ -79,6 +87,6 @@ final class RecipeRenderer {
         }
       }
     }
-    return mask;
+    return mask.v;
   }
 }

@@ -1,4 +1,6 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
+
+import org.tinybeauty.pairs.PairImage;
 
 /// A square picture in linear light that makeup is painted on, pixel by pixel.
 ///

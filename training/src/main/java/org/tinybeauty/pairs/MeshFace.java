@@ -1,21 +1,21 @@
-package org.tinybeauty.training;
+package org.tinybeauty.pairs;
 
 import org.tinybeauty.frame.Affine;
 
 /// The 468 points of a face: x and y in pixels of some picture, z (towards the back) in the same
 /// unit, and how sure the network is that this is a face (0..1).
 @SuppressWarnings("ArrayRecordComponent") // never compared, never shared for writing
-record MeshFace(float[] x, float[] y, float[] z, float score) {
-  static final int POINTS = 468;
+public record MeshFace(float[] x, float[] y, float[] z, float score) {
+  public static final int POINTS = 468;
 
-  MeshFace {
+  public MeshFace {
     if (x.length != POINTS || y.length != POINTS || z.length != POINTS) {
       throw new IllegalArgumentException("a mesh has " + POINTS + " points, not " + x.length);
     }
   }
 
   /// The same face in the coordinates that `map` leads to; `map` is a similarity.
-  MeshFace in(Affine map) {
+  public MeshFace in(Affine map) {
     float[] nx = new float[POINTS];
     float[] ny = new float[POINTS];
     float[] nz = new float[POINTS];
@@ -28,7 +28,7 @@ record MeshFace(float[] x, float[] y, float[] z, float score) {
     return new MeshFace(nx, ny, nz, score);
   }
 
-  float meanX(int... points) {
+  public float meanX(int... points) {
     float sum = 0;
     for (int p : points) {
       sum += x[p];
@@ -36,7 +36,7 @@ record MeshFace(float[] x, float[] y, float[] z, float score) {
     return sum / points.length;
   }
 
-  float meanY(int... points) {
+  public float meanY(int... points) {
     float sum = 0;
     for (int p : points) {
       sum += y[p];
@@ -46,12 +46,12 @@ record MeshFace(float[] x, float[] y, float[] z, float score) {
 
   /// Turn of the head to its left or right in radians: 0 frontal, positive when the person's right
   /// side (left in the picture) is turned away.
-  double yaw() {
+  public double yaw() {
     return Math.atan2(z[234] - z[454], Math.hypot(x[454] - x[234], y[454] - y[234]));
   }
 
   /// Side of the square around all points.
-  float extent() {
+  public float extent() {
     float left = Float.MAX_VALUE;
     float top = Float.MAX_VALUE;
     float right = -Float.MAX_VALUE;

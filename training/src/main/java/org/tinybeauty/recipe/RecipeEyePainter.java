@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 /// Paints shadow, liner and lashes of one eye. Nothing is put on the eyeball.
 final class RecipeEyePainter {

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.pairs;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,9 +18,9 @@ import org.tinybeauty.inference.OnnxModel;
 /// different crops, whose mean is steadier and closer than any one.
 ///
 /// Source: MediaPipe Face Mesh (Apache-2.0), <https://arxiv.org/abs/1907.06724>.
-final class FaceMesh implements AutoCloseable {
+public final class FaceMesh implements AutoCloseable {
   /// The network's file, as in the folder of teachers.
-  static final String FILE = "face_landmark_barracuda.onnx";
+  public static final String FILE = "face_landmark_barracuda.onnx";
 
   private static final int INPUT = 192;
   private static final double SIDE_PER_EXTENT = 1.5;
@@ -42,7 +42,7 @@ final class FaceMesh implements AutoCloseable {
   /// Loads the network from its file, or from the folder that holds it.
   ///
   /// @throws ModelException when it is not there or not the mesh
-  FaceMesh(Path file) {
+  public FaceMesh(Path file) {
     Path network = Files.isDirectory(file) ? file.resolve(FILE) : file;
     if (!Files.isRegularFile(network)) {
       throw new ModelException(
@@ -58,7 +58,7 @@ final class FaceMesh implements AutoCloseable {
   }
 
   /// The face in a crop of the picture, in picture coordinates, or null when none is there.
-  @Nullable MeshFace find(PairImage picture, FaceCrop crop) {
+  public @Nullable MeshFace find(PairImage picture, FaceCrop crop) {
     MeshFace face = settle(picture, crop);
     return face == null ? null : steady(picture, face);
   }
@@ -143,7 +143,7 @@ final class FaceMesh implements AutoCloseable {
   }
 
   /// The map from a crop at `size` pixels, its side enlarged by `margin`, to picture coordinates.
-  static Affine square(FaceCrop crop, int size, double margin) {
+  public static Affine square(FaceCrop crop, int size, double margin) {
     double side = crop.side() * margin;
     double cos = Math.cos(crop.roll()) * side / size;
     double sin = Math.sin(crop.roll()) * side / size;

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 /// Paints the brows: hairs are tinted by how dark they are against the skin, the skin between them
 /// is filled a little.

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.pairs;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -10,21 +10,21 @@ import org.tinybeauty.frame.Affine;
 /// An RGB picture in memory: three planes of display-encoded (sRGB) values 0..1, row by row. Pixel
 /// centres lie at halves. For single pictures in training; the engine never makes one of a frame.
 @SuppressWarnings("ArrayRecordComponent") // the arrays are the picture
-record PairImage(int width, int height, float[][] rgb) {
-  PairImage {
+public record PairImage(int width, int height, float[][] rgb) {
+  public PairImage {
     if (width < 1 || height < 1 || rgb.length != 3 || rgb[0].length != width * height) {
       throw new IllegalArgumentException("planes do not fit " + width + "x" + height);
     }
   }
 
-  static PairImage blank(int width, int height) {
+  public static PairImage blank(int width, int height) {
     return new PairImage(width, height, new float[3][width * height]);
   }
 
   /// Reads a JPEG or PNG, whole.
   ///
   /// @throws IOException when it is missing or no such picture
-  static PairImage read(Path file) throws IOException {
+  public static PairImage read(Path file) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     if (image == null) {
       throw new IOException(file + ": no JPEG or PNG picture");
@@ -45,7 +45,7 @@ record PairImage(int width, int height, float[][] rgb) {
   }
 
   /// Writes a PNG, or a JPEG when the name ends so.
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -61,11 +61,11 @@ record PairImage(int width, int height, float[][] rgb) {
   }
 
   /// An 8-bit level of a value 0..1, rounded and clamped.
-  static int level(float value) {
+  public static int level(float value) {
     return Math.clamp(Math.round(value * 255), 0, 255);
   }
 
-  PairImage copy() {
+  public PairImage copy() {
     float[][] planes = new float[3][];
     Arrays.setAll(planes, c -> rgb[c].clone());
     return new PairImage(width, height, planes);
@@ -73,7 +73,7 @@ record PairImage(int width, int height, float[][] rgb) {
 
   /// The square of `size` pixels that `map` takes from its coordinates to this picture's. Where the
   /// picture is larger, source pixels are averaged; outside, the nearest edge pixel stands.
-  PairImage square(Affine map, int size) {
+  public PairImage square(Affine map, int size) {
     PairImage out = blank(size, size);
     int taps = Math.clamp(Math.round(Math.hypot(map.xx(), map.yx())), 1, 8);
     float part = 1f / (taps * taps);

@@ -1,10 +1,11 @@
-package org.tinybeauty.training;
+package org.tinybeauty.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.tinybeauty.pairs.PairImage;
 
 final class RecipeColourTest {
   @Test
