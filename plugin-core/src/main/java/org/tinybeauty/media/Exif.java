@@ -16,31 +16,39 @@ final class Exif {
   ///
   /// @param tiff EXIF data from its TIFF header on (`II*\0` or `MM\0*`)
   static int rotationDegrees(byte @Nullable [] tiff) {
+    return switch (orientation(tiff)) {
+      case 3, 4 -> 180;
+      case 6, 7 -> 90;
+      case 5, 8 -> 270;
+      default -> 0;
+    };
+  }
+
+  /// The orientation 1..8 as the standard numbers them; 1, upright, when nothing readable is said.
+  ///
+  /// @param tiff EXIF data from its TIFF header on (`II*\0` or `MM\0*`)
+  static int orientation(byte @Nullable [] tiff) {
     if (tiff == null || tiff.length < 14) {
-      return 0;
+      return 1;
     }
     ByteBuffer data = ByteBuffer.wrap(tiff);
     data.order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     int directory = data.getInt(4);
     if (directory < 8 || directory > tiff.length - 2) {
-      return 0;
+      return 1;
     }
     int entries = Short.toUnsignedInt(data.getShort(directory));
     for (int i = 0; i < entries; i++) {
       int entry = directory + 2 + i * ENTRY_BYTES;
       if (entry + ENTRY_BYTES > tiff.length) {
-        return 0;
+        return 1;
       }
       if (Short.toUnsignedInt(data.getShort(entry)) == ORIENTATION) {
-        return switch (data.getShort(entry + 8)) {
-          case 3, 4 -> 180;
-          case 6, 7 -> 90;
-          case 5, 8 -> 270;
-          default -> 0;
-        };
+        int value = data.getShort(entry + 8);
+        return value >= 1 && value <= 8 ? value : 1;
       }
     }
-    return 0;
+    return 1;
   }
 
   /// A JPEG segment that says how the picture is turned, and nothing else.

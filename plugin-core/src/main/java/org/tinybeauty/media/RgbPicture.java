@@ -38,31 +38,64 @@ final class RgbPicture {
   static RgbPicture of(AVFrame frame, String name) {
     int width = frame.width();
     int height = frame.height();
-    int pixel = pixelBytes(frame.format());
-    if (pixel < 0) {
-      throw new MediaException(
-          name
-              + ": pixels as "
-              + FFmpeg.text(av_get_pix_fmt_name(frame.format()))
-              + " are unknown");
-    }
-    boolean deep = isDeep(frame.format());
+    Rows rows = rows(frame, name);
     char[] samples = new char[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)];
-    int[] palette = frame.format() == AV_PIX_FMT_PAL8 ? palette(frame) : new int[0];
-    int rowBytes = pixel == 0 ? (width + 7) / 8 : width * pixel;
-    byte[] row = new byte[rowBytes];
+    char[] row = new char[width * CHANNELS];
     boolean translucent = hasAlpha(frame.format());
     for (int y = 0; y < height; y++) {
-      frame.data(0).position((long) y * frame.linesize(0)).get(row);
-      int to = y * width * CHANNELS;
-      for (int x = 0; x < width; x++, to += CHANNELS) {
-        pixel(frame.format(), row, x, palette, samples, to);
-        translucent |= palette.length > 0 && samples[to + 3] != 255;
+      rows.read(y, row);
+      System.arraycopy(row, 0, samples, y * row.length, row.length);
+      for (int i = 3; i < row.length && rows.palette.length > 0; i += CHANNELS) {
+        translucent |= row[i] != 255;
       }
     }
+    boolean deep = rows.deep();
     RgbPicture picture = new RgbPicture(width, height, deep, translucent, samples);
     picture.exchange(true);
     return picture;
+  }
+
+  /// Whether a pixel format is one that [#rows] reads.
+  static boolean reads(int format) {
+    return pixelBytes(format) >= 0;
+  }
+
+  /// The rows of a decoded picture, which must outlive them.
+  ///
+  /// @throws MediaException when its pixel format is none that PNG or WebP decode to
+  static Rows rows(AVFrame frame, String name) {
+    if (!reads(frame.format())) {
+      String format = FFmpeg.text(av_get_pix_fmt_name(frame.format()));
+      throw new MediaException(name + ": pixels as " + format + " are unknown");
+    }
+    return new Rows(frame);
+  }
+
+  /// Reads a decoded picture row by row.
+  static final class Rows {
+    private final AVFrame frame;
+    private final int[] palette;
+    private final byte[] bytes;
+
+    private Rows(AVFrame frame) {
+      this.frame = frame;
+      int pixel = pixelBytes(frame.format());
+      palette = frame.format() == AV_PIX_FMT_PAL8 ? palette(frame) : new int[0];
+      bytes = new byte[pixel == 0 ? (frame.width() + 7) / 8 : frame.width() * pixel];
+    }
+
+    /// Whether samples have 16 bits.
+    boolean deep() {
+      return isDeep(frame.format());
+    }
+
+    /// Fills in R, G, B, A of a row, pixel by pixel.
+    void read(int y, char[] rgba) {
+      frame.data(0).position((long) y * frame.linesize(0)).get(bytes);
+      for (int x = 0; x < frame.width(); x++) {
+        pixel(frame.format(), bytes, x, palette, rgba, x * CHANNELS);
+      }
+    }
   }
 
   int width() {

@@ -26,6 +26,14 @@ final class StillCodec {
   ///
   /// @throws MediaException when it does not decode
   static AVFrame decode(byte[] file, StillFormat format, String name) {
+    return decode(file, format, name, false);
+  }
+
+  /// Decodes a whole file of one picture.
+  ///
+  /// @param strict whether damage that the decoder can hide is refused too
+  /// @throws MediaException when it does not decode
+  static AVFrame decode(byte[] file, StillFormat format, String name, boolean strict) {
     FFmpeg.quiet();
     AVCodec codec = avcodec_find_decoder(format.codec());
     AVCodecContext context = FFmpeg.allocated(avcodec_alloc_context3(codec), "a decoder");
@@ -33,6 +41,9 @@ final class StillCodec {
     AVFrame frame = FFmpeg.allocated(av_frame_alloc(), "a picture");
     try {
       context.thread_count(1);
+      if (strict) {
+        context.err_recognition(AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE);
+      }
       FFmpeg.check(avcodec_open2(context, codec, (AVDictionary) null), name);
       FFmpeg.check(av_new_packet(packet, file.length), name);
       packet.data().put(file);
@@ -67,6 +78,13 @@ final class StillCodec {
 
   /// The same picture, full range BT.601, in another pixel format.
   static AVFrame convert(AVFrame from, int format) {
+    return convert(from, format, true);
+  }
+
+  /// The same picture, BT.601, in another pixel format of full range.
+  ///
+  /// @param full whether the picture's own range is full
+  static AVFrame convert(AVFrame from, int format, boolean full) {
     AVFrame to = blank(format, from.width(), from.height());
     SwsContext scaler =
         FFmpeg.allocated(
@@ -84,7 +102,7 @@ final class StillCodec {
             "a converter");
     try {
       var table = sws_getCoefficients(SWS_CS_ITU601);
-      sws_setColorspaceDetails(scaler, table, 1, table, 1, 0, 1 << 16, 1 << 16);
+      sws_setColorspaceDetails(scaler, table, full ? 1 : 0, table, 1, 0, 1 << 16, 1 << 16);
       FFmpeg.check(sws_scale_frame(scaler, to, from), "a picture cannot be converted");
       return to;
     } finally {

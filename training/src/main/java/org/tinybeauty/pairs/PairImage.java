@@ -6,11 +6,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.tinybeauty.frame.Affine;
+import org.tinybeauty.media.MediaException;
+import org.tinybeauty.media.StillPixels;
 
 /// An RGB picture in memory: three planes of display-encoded (sRGB) values 0..1, row by row. Pixel
 /// centres lie at halves. For single pictures in training; the engine never makes one of a frame.
 @SuppressWarnings("ArrayRecordComponent") // the arrays are the picture
 public record PairImage(int width, int height, float[][] rgb) {
+  /// A picture with more is not read.
+  public static final long MOST_PIXELS = 100_000_000;
+
   public PairImage {
     if (width < 1 || height < 1 || rgb.length != 3 || rgb[0].length != width * height) {
       throw new IllegalArgumentException("planes do not fit " + width + "x" + height);
@@ -21,27 +26,24 @@ public record PairImage(int width, int height, float[][] rgb) {
     return new PairImage(width, height, new float[3][width * height]);
   }
 
-  /// Reads a JPEG or PNG, whole.
+  /// Reads a JPEG, PNG or WebP, upright and in sRGB, transparency over white; see [StillPixels].
   ///
-  /// @throws IOException when it is missing or no such picture
+  /// @throws IOException naming the file, when it is missing, no such picture, damaged, or larger
+  /// than [#MOST_PIXELS]
   public static PairImage read(Path file) throws IOException {
-    BufferedImage image = ImageIO.read(file.toFile());
-    if (image == null) {
-      throw new IOException(file + ": no JPEG or PNG picture");
+    return read(file, MOST_PIXELS);
+  }
+
+  /// Reads a picture; one of more than `keepPixels` is made smaller by a whole factor.
+  ///
+  /// @throws IOException as of [#read(Path)]
+  public static PairImage read(Path file, long keepPixels) throws IOException {
+    try {
+      StillPixels pixels = StillPixels.read(file, MOST_PIXELS, keepPixels);
+      return new PairImage(pixels.width(), pixels.height(), pixels.rgb());
+    } catch (MediaException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    int w = image.getWidth();
-    int h = image.getHeight();
-    PairImage out = blank(w, h);
-    int[] row = new int[w];
-    for (int y = 0; y < h; y++) {
-      image.getRGB(0, y, w, 1, row, 0, w);
-      for (int x = 0; x < w; x++) {
-        for (int c = 0; c < 3; c++) {
-          out.rgb[c][y * w + x] = ((row[x] >> (16 - 8 * c)) & 255) / 255f;
-        }
-      }
-    }
-    return out;
   }
 
   /// Writes a PNG, or a JPEG when the name ends so.
