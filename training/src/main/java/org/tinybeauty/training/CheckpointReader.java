@@ -14,10 +14,11 @@ import java.util.SequencedMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.NetWeights.Weight;
 import org.tinybeauty.training.CheckpointPickle.Call;
 import org.tinybeauty.training.CheckpointPickle.Global;
 import org.tinybeauty.training.CheckpointPickle.Persistent;
-import org.tinybeauty.training.NetWeights.Weight;
 
 /// Reads float32 tensors from a checkpoint that Python's `torch.save` wrote (the zip format of
 /// PyTorch 1.6 and later): a pickle `*/data.pkl` and one raw file per storage under `*/data/`. No

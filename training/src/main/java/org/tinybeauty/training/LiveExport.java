@@ -8,6 +8,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TrainWeights;
 
 /// Turns a trained trunk with its heads into one ONNX file per style. One thread.
 final class LiveExport {

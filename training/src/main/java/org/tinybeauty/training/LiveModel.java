@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.tinybeauty.training.NetWeights.Weight;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.NetWeights.Weight;
 
 /// The live network in libtorch, one trunk with the heads of all styles: `heads` is
 /// `[styles, 4 * 3 * 4 * 4, fine]`, rows by region, colour, row and column within a block.

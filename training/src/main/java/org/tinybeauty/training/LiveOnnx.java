@@ -2,6 +2,7 @@ package org.tinybeauty.training;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.training.OnnxWriter.Attribute;
 
 /// Writes a live network, trunk and one style's head, as an ONNX file: `image` `[1, 3, 256, 256]`

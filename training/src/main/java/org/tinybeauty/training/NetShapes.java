@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
-import org.tinybeauty.training.NetWeights.Weight;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.NetWeights.Weight;
 
 /// Walks through a network with sizes only: which weights it has, what it costs, and a first set of
 /// weights to train from.

@@ -2,6 +2,7 @@ package org.tinybeauty.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.training.OnnxWriter.Attribute;
 
 /// Writes layers down as float32 ONNX nodes. Values are the names of node outputs.

@@ -1,6 +1,7 @@
 package org.tinybeauty.training;
 
 import java.util.List;
+import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.training.NetLayers.Conv;
 import org.tinybeauty.training.NetLayers.Edge;
 

@@ -3,6 +3,7 @@ package org.tinybeauty.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.training.OnnxWriter.Attribute;
 
 /// Writes layers down as ONNX nodes between quantise and dequantise nodes, which ONNX Runtime turns

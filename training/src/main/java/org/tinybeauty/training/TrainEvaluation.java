@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.inference.OnnxModel;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TrainWeights;
 import org.tinybeauty.training.TrainQuality.Figures;
 
 /// Measures one style's exported networks on a cache that was not trained on: quality against doing

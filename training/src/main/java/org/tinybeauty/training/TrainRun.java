@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TrainAdam;
+import org.tinybeauty.network.TrainWeights;
 
 /// Trains the live network for all styles of a cache at once: one trunk, one head per style, each
 /// crop with a style drawn at random. Leaves `state.bin`, `loss.csv` and `samples.png` in its

@@ -11,6 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TrainAdam;
+import org.tinybeauty.network.TrainWeights;
 
 /// A training run on disk, `state.bin`: everything needed to go on, written whole or not at all.
 final class TrainState {

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.tinybeauty.network.TrainWeights;
 
 /// One step's forward and backward pass. Each of a few threads takes a share of the batch through
 /// the network with one libtorch thread, so nobody waits within a layer: on a busy machine that is

@@ -16,7 +16,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tinybeauty.inference.OnnxModel;
-import org.tinybeauty.training.NetWeights.Weight;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.NetWeights.Weight;
+import org.tinybeauty.network.TrainWeights;
 
 class LiveNetTest {
   private static final int LENGTH = 3 * LiveNet.SIDE * LiveNet.SIDE;

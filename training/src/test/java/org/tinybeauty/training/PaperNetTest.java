@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tinybeauty.inference.OnnxModel;
+import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TrainWeights;
 
 class PaperNetTest {
   private static final int LENGTH = 3 * PaperNet.SIDE * PaperNet.SIDE;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.network.NetWeights;
 
 class TrainRunTest {
   private static final LiveNet TINY = new LiveNet(16, 16, 0, 0, 0);

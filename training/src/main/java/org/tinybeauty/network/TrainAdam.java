@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.network;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -8,7 +8,7 @@ import java.io.IOException;
 ///
 /// Source: Kingma and Ba, "Adam: a method for stochastic optimization", algorithm 1; beta 0.9 and
 /// 0.999, epsilon 1e-8.
-final class TrainAdam {
+public final class TrainAdam {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
@@ -23,7 +23,7 @@ final class TrainAdam {
   private long step;
 
   /// @param weights the first weights; owned and changed from here on
-  TrainAdam(float[] weights) {
+  public TrainAdam(float[] weights) {
     this.weights = weights;
     this.mean = weights.clone();
     this.first = new float[weights.length];
@@ -31,16 +31,16 @@ final class TrainAdam {
   }
 
   /// Lent: the weights as they stand.
-  float[] weights() {
+  public float[] weights() {
     return weights;
   }
 
   /// Lent: the running mean of the weights.
-  float[] mean() {
+  public float[] mean() {
     return mean;
   }
 
-  long step() {
+  public long step() {
     return step;
   }
 
@@ -48,7 +48,7 @@ final class TrainAdam {
   ///
   /// @param most the gradient is scaled down to this length where it is longer
   /// @return the gradient's length
-  double step(float[] gradient, double rate, double most) {
+  public double step(float[] gradient, double rate, double most) {
     double square = 0;
     for (float value : gradient) {
       square += (double) value * value;
@@ -75,7 +75,7 @@ final class TrainAdam {
     return length;
   }
 
-  void save(DataOutput out) throws IOException {
+  public void save(DataOutput out) throws IOException {
     out.writeLong(step);
     out.writeInt(weights.length);
     for (float[] values : new float[][] {weights, mean, first, second}) {
@@ -86,7 +86,7 @@ final class TrainAdam {
   }
 
   /// Takes over a state written by `save`.
-  void load(DataInput in) throws IOException {
+  public void load(DataInput in) throws IOException {
     step = in.readLong();
     int length = in.readInt();
     if (length != weights.length) {

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.network;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,12 +6,12 @@ import java.util.SequencedMap;
 
 /// The numbers of a network by name, in the order of the layers. Plain Java memory; arrays are
 /// lent, not copied.
-record NetWeights(SequencedMap<String, Weight> byName) {
+public record NetWeights(SequencedMap<String, Weight> byName) {
 
   /// One array of float32, row by row. `shape` may be empty for a scalar.
   @SuppressWarnings("ArrayRecordComponent") // data of a network, never compared
-  record Weight(long[] shape, float[] values) {
-    Weight {
+  public record Weight(long[] shape, float[] values) {
+    public Weight {
       long size = 1;
       for (long side : shape) {
         size *= side;
@@ -23,12 +23,14 @@ record NetWeights(SequencedMap<String, Weight> byName) {
     }
   }
 
-  NetWeights {
+  public NetWeights {
     byName = new LinkedHashMap<>(byName);
   }
 
+  /// The weight of a name.
+  ///
   /// @throws IllegalArgumentException where there is none of that name
-  Weight weight(String name) {
+  public Weight weight(String name) {
     Weight weight = byName.get(name);
     if (weight == null) {
       throw new IllegalArgumentException("no weight called " + name);
@@ -37,12 +39,12 @@ record NetWeights(SequencedMap<String, Weight> byName) {
   }
 
   /// How many numbers there are in all.
-  long parameters() {
+  public long parameters() {
     return byName.values().stream().mapToLong(weight -> weight.values().length).sum();
   }
 
   /// The weights whose names begin with `prefix`, without it.
-  NetWeights under(String prefix) {
+  public NetWeights under(String prefix) {
     SequencedMap<String, Weight> chosen = new LinkedHashMap<>();
     for (Map.Entry<String, Weight> entry : byName.entrySet()) {
       if (entry.getKey().startsWith(prefix)) {

@@ -1,4 +1,4 @@
-package org.tinybeauty.training;
+package org.tinybeauty.network;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,11 +7,11 @@ import java.util.SequencedMap;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.tinybeauty.training.NetWeights.Weight;
+import org.tinybeauty.network.NetWeights.Weight;
 
 /// A network's weights in one run of native memory, seen by libtorch as one leaf tensor per name.
 /// The optimiser writes that memory directly between steps. One thread.
-final class TrainWeights implements AutoCloseable {
+public final class TrainWeights implements AutoCloseable {
   private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
   private final SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
   private final FloatPointer memory;
@@ -19,7 +19,7 @@ final class TrainWeights implements AutoCloseable {
   private final int size;
 
   /// Copies `weights`.
-  TrainWeights(NetWeights weights) {
+  public TrainWeights(NetWeights weights) {
     size = Math.toIntExact(weights.parameters());
     memory = new FloatPointer(size).retainReference();
     owner = true;
@@ -53,33 +53,33 @@ final class TrainWeights implements AutoCloseable {
 
   /// The same memory as leaf tensors of their own, so that another thread can gather gradients of
   /// its own. Close it before this.
-  TrainWeights twin() {
+  public TrainWeights twin() {
     return new TrainWeights(this);
   }
 
   /// Lent until `close`.
-  Map<String, Tensor> tensors() {
+  public Map<String, Tensor> tensors() {
     return tensors;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /// Copies all numbers, in the order of the names.
-  void read(float[] into) {
+  public void read(float[] into) {
     memory.get(into, 0, size);
   }
 
   /// Sets all numbers, in the order of the names.
-  void write(float[] from) {
+  public void write(float[] from) {
     memory.put(from, 0, size);
   }
 
   /// Adds the gradients to `into` and forgets them.
   ///
   /// @param scratch as long as `into`
-  void takeGradients(float[] into, float[] scratch) {
+  public void takeGradients(float[] into, float[] scratch) {
     int at = 0;
     for (Tensor tensor : tensors.values()) {
       int length = Math.toIntExact(tensor.numel());
@@ -99,7 +99,7 @@ final class TrainWeights implements AutoCloseable {
   }
 
   /// The numbers `flat`, which are in the order of the names, by name.
-  NetWeights named(float[] flat) {
+  public NetWeights named(float[] flat) {
     SequencedMap<String, Weight> named = new LinkedHashMap<>();
     int at = 0;
     for (Map.Entry<String, long[]> entry : shapes.entrySet()) {

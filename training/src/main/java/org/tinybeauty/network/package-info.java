@@ -1,0 +1,5 @@
+/// What every network that is trained here is made of: its numbers, and their optimiser.
+@NullMarked
+package org.tinybeauty.network;
+
+import org.jspecify.annotations.NullMarked;
