@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.face.Detection;
 import org.tinybeauty.face.FaceCrop;
@@ -25,6 +27,9 @@ public final class PairFinder implements AutoCloseable {
     }
   }
 
+  /// Crops whose middles are nearer than this part of their side show one face.
+  private static final double SAME_FACE = 0.3;
+
   private final FaceDetector detector;
   private final FaceMesh mesh;
 
@@ -37,18 +42,39 @@ public final class PairFinder implements AutoCloseable {
 
   /// The largest face, or null when there is none.
   public @Nullable Found find(PairImage picture) {
-    try (Arena arena = Arena.ofConfined()) {
-      Detection face =
-          detector.detect(frame(picture, arena)).stream()
-              .max(Comparator.comparingDouble(Detection::width))
-              .orElse(null);
-      if (face == null) {
-        return null;
+    List<Detection> faces = detect(picture);
+    return faces.isEmpty() ? null : mesh(picture, faces.getFirst());
+  }
+
+  /// All faces, the largest first; each once.
+  List<Found> all(PairImage picture) {
+    List<Found> found = new ArrayList<>();
+    for (Detection face : detect(picture)) {
+      Found one = mesh(picture, face);
+      if (one != null && found.stream().noneMatch(known -> same(known.crop, one.crop))) {
+        found.add(one);
       }
-      FaceCrop crop = new FaceCrop().fit(face.points());
-      MeshFace points = mesh.find(picture, crop);
-      return points == null ? null : new Found(crop, points);
     }
+    return found;
+  }
+
+  private List<Detection> detect(PairImage picture) {
+    try (Arena arena = Arena.ofConfined()) {
+      return detector.detect(frame(picture, arena)).stream()
+          .sorted(Comparator.comparingDouble(Detection::width).reversed())
+          .toList();
+    }
+  }
+
+  private @Nullable Found mesh(PairImage picture, Detection face) {
+    FaceCrop crop = new FaceCrop().fit(face.points());
+    MeshFace points = mesh.find(picture, crop);
+    return points == null ? null : new Found(crop, points);
+  }
+
+  private static boolean same(FaceCrop one, FaceCrop other) {
+    double apart = Math.hypot(one.centreX() - other.centreX(), one.centreY() - other.centreY());
+    return apart < SAME_FACE * Math.max(one.side(), other.side());
   }
 
   private static Frame frame(PairImage picture, Arena arena) {
