@@ -2,8 +2,8 @@ package org.tinybeauty.pairs;
 
 /// How the after of a pair has to be moved and coloured to lie on the before.
 ///
-/// A pair that already lies there is left as it is, bit for bit; one that was only cropped is moved
-/// by whole pixels.
+/// A pair that already lies there is left as it is, bit for bit; one that was only cropped is
+/// moved by whole pixels.
 ///
 /// @param map from the before's coordinates to the after's
 /// @param cast what is done to the after's colours

@@ -1,7 +1,7 @@
 package org.tinybeauty.pairs;
 
-/// Catmull-Rom's interpolation of a plane; passes through the values, so that a whole shift changes
-/// none.
+/// Catmull-Rom's interpolation of a plane; passes through the values, so that a whole shift
+/// changes none.
 final class Bicubic {
   private Bicubic() {}
 

@@ -18,8 +18,7 @@ public record ColourCast(float[] gain, float[] offset) {
   private static final float CLIPPED_LOW = 4f / 255;
   private static final float CLIPPED_HIGH = 250f / 255;
   private static final float[] PROBES = {0.1f, 0.5f, 0.9f};
-  /// No photograph is exposed twice so alike; taking such a trifle back would only round all values
-  /// anew.
+  /// Taking such a trifle back would only round all values anew.
   private static final float NOTHING = 3f / 255;
 
   /// No change at all.
@@ -102,14 +101,18 @@ public record ColourCast(float[] gain, float[] offset) {
 
   /// Whether it changes any colour by three levels of 255 or more.
   public boolean isVisible() {
+    return most() > NOTHING;
+  }
+
+  /// The largest change it makes to a dark, a middle or a light value, 0..1.
+  double most() {
+    float most = 0;
     for (int c = 0; c < 3; c++) {
       for (float probe : PROBES) {
-        if (Math.abs(of(c, probe) - probe) > NOTHING) {
-          return true;
-        }
+        most = Math.max(most, Math.abs(of(c, probe) - probe));
       }
     }
-    return false;
+    return most;
   }
 
   /// The corrected value of a channel, not clamped.

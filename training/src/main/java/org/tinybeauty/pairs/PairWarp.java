@@ -8,10 +8,9 @@ final class PairWarp {
 
   private PairWarp() {}
 
-  /// What a picture shows where `map` leads from a grid of the given size, pixel centres at halves;
-  /// NaN where it shows nothing. Where the picture has more pixels, they are averaged; a whole
-  // shift
-  /// changes no value.
+  /// What a picture shows where `map` leads from a grid of the given size, pixel centres at
+  /// halves; NaN where it shows nothing. Where the picture has more pixels, they are averaged; a
+  /// whole shift changes no value.
   static PairImage seen(PairImage picture, Similarity map, int width, int height) {
     PairImage out = PairImage.blank(width, height);
     int taps = Math.clamp(Math.round(map.scale()), 1, MOST_TAPS);

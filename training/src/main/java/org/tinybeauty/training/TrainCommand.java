@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
     description = "Make styles: paint pairs, train networks, export, measure, import.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      TrainNewCommand.class,
+      TrainCheckCommand.class,
       FaceCacheCommand.class,
       RecipePaintCommand.class,
       RecipeSheetCommand.class,
