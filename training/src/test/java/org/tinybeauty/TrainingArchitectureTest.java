@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The arrows of the house, in training.
 class TrainingArchitectureTest {
   private static final String HOUSE = "org.tinybeauty.";
-  private static final List<String> ROOMS = List.of("network", "pairs", "recipe", "training");
+  private static final List<String> ROOMS =
+      List.of("evaluation", "network", "pairs", "recipe", "training");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -36,7 +37,13 @@ class TrainingArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pairs, ''", "recipe, pairs", "network, ''", "training, 'network pairs recipe'"})
+  @CsvSource({
+    "pairs, ''",
+    "recipe, pairs",
+    "network, ''",
+    "evaluation, 'pairs recipe'",
+    "training, 'evaluation network pairs recipe'"
+  })
   void arrowsPointOneWay(String room, String allowed) {
     Set<String> may = Set.of(allowed.split(" "));
     String[] others =
@@ -52,7 +59,7 @@ class TrainingArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pairs", "recipe"})
+  @CsvSource({"evaluation", "pairs", "recipe"})
   void libtorchStaysOutOfTheRoomsThatTrainNothing(String room) {
     noClasses()
         .that(resideInAnyPackage(HOUSE + room))

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -181,6 +182,16 @@ public final class OnnxModel implements AutoCloseable {
   /// Whether there is an input or output of that name.
   public boolean has(String tensor) {
     return bindings.containsKey(tensor);
+  }
+
+  /// The inputs' names, in the model's order.
+  public List<String> inputs() {
+    return List.copyOf(inputs.keySet());
+  }
+
+  /// The outputs' names, in the model's order.
+  public List<String> outputs() {
+    return List.copyOf(outputs.keySet());
   }
 
   /// What runs it.

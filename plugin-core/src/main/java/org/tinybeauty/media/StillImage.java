@@ -24,9 +24,10 @@ import org.tinybeauty.frame.PixelFormat;
 public final class StillImage {
   /// A filter that follows faces through time sees the picture this often, as if it were a video
   /// that stands still, so that nothing is left of a face's fading in.
-  private static final int SETTLING_FRAMES = 25;
+  public static final int SETTLING_FRAMES = 25;
 
-  private static final int FRAMES_PER_SECOND = 25;
+  /// Of that video.
+  public static final int FRAMES_PER_SECOND = 25;
 
   private StillImage() {}
 

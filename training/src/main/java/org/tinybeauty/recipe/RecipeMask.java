@@ -15,6 +15,12 @@ final class RecipeMask {
     this.v = new float[size * size];
   }
 
+  /// @param v taken, not copied
+  RecipeMask(int size, float[] v) {
+    this.size = size;
+    this.v = v;
+  }
+
   RecipeMask copy() {
     RecipeMask out = new RecipeMask(size);
     System.arraycopy(v, 0, out.v, 0, v.length);

@@ -1,6 +1,8 @@
 package org.tinybeauty.recipe;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairImage;
 
@@ -67,6 +69,25 @@ public final class RecipeRenderer {
   /// How bare the eyes are, 0 (covered or painted) to 1.
   public float bareEyes() {
     return face.bareEyes();
+  }
+
+  /// Where each of [#REGIONS] is, as weights 0..1 row by row, for measuring: no pixel counts twice.
+  public Map<String, float[]> regions() {
+    RecipeMask brows = face.brows[0].copy().atLeast(face.brows[1]);
+    RecipeMask eyes = new RecipeMask(face.size, eyeRegion()).without(brows).without(face.lips);
+    RecipeMask skin = face.skin.copy().without(eyes).without(brows).without(face.lips);
+    Map<String, float[]> regions = new LinkedHashMap<>();
+    for (String name : REGIONS) {
+      RecipeMask mask =
+          switch (name) {
+            case "lips" -> face.lips;
+            case "eyes" -> eyes;
+            case "brows" -> brows;
+            default -> skin;
+          };
+      regions.put(name, mask.v.clone());
+    }
+    return regions;
   }
 
   /// Where fine lines of eye makeup are, for a loss that looks at edges: 1 around eyes and wings,

@@ -1,7 +1,6 @@
 package org.tinybeauty.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +42,14 @@ final class TrainPackageCommand implements Callable<Integer> {
           "multiplyAdds",
           "trainingSteps",
           "trainingMinutes",
-          "evaluationPairs");
+          "evaluationPairs",
+          "flickerSmoothMean",
+          "flickerSmoothP99",
+          "flickerJitterMean",
+          "offFaceMean",
+          "identity",
+          "ssim",
+          "deltaE");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -68,6 +74,11 @@ final class TrainPackageCommand implements Callable<Integer> {
   @Option(names = "--licence", required = true, description = "SPDX identifier.")
   private String licence = "";
 
+  @Option(
+      names = "--force",
+      description = "Package styles that miss the release gate, or were not measured, too.")
+  private boolean force;
+
   @Option(names = "--out", required = true, description = "Folder for the finished styles.")
   private @Nullable Path out;
 
@@ -76,13 +87,19 @@ final class TrainPackageCommand implements Callable<Integer> {
     if (spec == null || styles == null || recipes == null || out == null) {
       throw new IllegalStateException("options are missing");
     }
-    for (Recipe recipe : FaceCacheCommand.read(recipes)) {
+    List<Recipe> looks = FaceCacheCommand.read(recipes);
+    PackageGate gate = new PackageGate(styles);
+    List<String> misses = gate.misses(looks.stream().map(Recipe::name).toList());
+    if (!misses.isEmpty() && !force) {
+      throw CommandException.failure(
+          String.join(System.lineSeparator(), misses)
+              + System.lineSeparator()
+              + "nothing was packaged (--force packages what misses the release gate)");
+    }
+    misses.forEach(miss -> err(miss + " (packaged by --force)"));
+    for (Recipe recipe : looks) {
       Path from = styles.resolve(recipe.name());
-      if (!Files.isRegularFile(from.resolve("figures.json"))) {
-        throw CommandException.failure(
-            from + " has no figures.json (run `train export` and `train evaluate` first)");
-      }
-      JsonNode figures = new ObjectMapper().readTree(from.resolve("figures.json").toFile());
+      JsonNode figures = gate.figures(recipe.name());
       Path folder = out.resolve(recipe.name());
       Style.write(
           folder, manifest(recipe, figures), Files.readAllBytes(from.resolve("network.onnx")));
@@ -91,6 +108,12 @@ final class TrainPackageCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(folder);
     }
     return ExitCode.OK;
+  }
+
+  private void err(String line) {
+    if (spec != null) {
+      spec.commandLine().getErr().println("tinybeauty: " + line);
+    }
   }
 
   private StyleManifest manifest(Recipe recipe, JsonNode figures) {

@@ -1,0 +1,51 @@
+package org.tinybeauty.training;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.tinybeauty.evaluation.EvaluationProgress;
+
+/// One line that says where a measurement stands and how long it still takes; a second apart at
+/// least.
+final class EvaluationLine implements EvaluationProgress {
+  private static final long APART_NANOS = 1_000_000_000L;
+
+  private final PrintWriter err;
+  private final LongSupplier nanos;
+  private final long began;
+  private final boolean live = Boolean.getBoolean("tinybeauty.terminal");
+  private long said;
+  private int width;
+
+  /// @param nanos a clock
+  EvaluationLine(PrintWriter err, LongSupplier nanos) {
+    this.err = err;
+    this.nanos = nanos;
+    this.began = nanos.getAsLong();
+    this.said = began;
+  }
+
+  @Override
+  public void at(String what, int done, int total) {
+    long now = nanos.getAsLong();
+    if (!live || now - said < APART_NANOS) {
+      return;
+    }
+    said = now;
+    Duration left = Duration.ofNanos((long) ((double) (now - began) / done * (total - done)));
+    String text =
+        "%d of %d, %d:%02d to go: %s"
+            .formatted(done, total, left.toMinutes(), left.toSecondsPart(), what);
+    err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+    err.flush();
+    width = text.length();
+  }
+
+  void clear() {
+    if (width > 0) {
+      err.print("\r" + " ".repeat(width) + "\r");
+      err.flush();
+      width = 0;
+    }
+  }
+}
