@@ -17,6 +17,12 @@ final class PairCheck {
   /// A face that small beside the first is somebody in the background.
   private static final double PASSER_BY = 0.25;
 
+  /// Where the fine structure outside the face is less alike, it is not that of one photograph.
+  private static final double OTHER_PHOTO = 0.4;
+
+  /// A picture whose channels are never further apart has no colour.
+  private static final float COLOURLESS = 3f / 255;
+
   private final PairFinder finder;
   private final @Nullable FaceLikeness likeness;
   private final List<PairVerdict> verdicts = new ArrayList<>();
@@ -37,7 +43,9 @@ final class PairCheck {
     } catch (IOException e) {
       return PairReport.refused(files.name(), Check.FILES, String.valueOf(e.getMessage()));
     }
-    say(Check.FILES, Level.OK, Double.NaN, "both photos read");
+    boolean grey = isGrey(before) || isGrey(after);
+    String read = grey ? "a photo has no colour, so the style will have none" : "both photos read";
+    say(Check.FILES, grey ? Level.WARNING : Level.OK, Double.NaN, read);
     PairFinder.Found face = face(before, "before");
     PairFinder.Found made = face(after, "after");
     if (face == null || made == null) {
@@ -48,6 +56,9 @@ final class PairCheck {
     sharpness(Sharpness.of(before, face), Sharpness.of(after, made));
     Alignment alignment = Alignment.of(before, face.mesh(), after, made.mesh());
     alignment(alignment, face.mesh());
+    if (alignment.likeness() < OTHER_PHOTO) {
+      return new PairReport(files.name(), verdicts, null, alignment, null);
+    }
     PairImage aligned = alignment.apply(before, after);
     person(before, aligned, face.mesh(), made.mesh(), alignment);
     colour(alignment.cast());
@@ -58,6 +69,18 @@ final class PairCheck {
     boolean refused = verdicts.stream().anyMatch(v -> v.level() == Level.REFUSED);
     AlignedPair pair = refused ? null : new AlignedPair(files, alignment, face);
     return new PairReport(files.name(), verdicts, pair, alignment, difference);
+  }
+
+  private static boolean isGrey(PairImage picture) {
+    float[][] rgb = picture.rgb();
+    for (int i = 0; i < rgb[0].length; i++) {
+      float most = Math.max(rgb[0][i], Math.max(rgb[1][i], rgb[2][i]));
+      float least = Math.min(rgb[0][i], Math.min(rgb[1][i], rgb[2][i]));
+      if (most - least > COLOURLESS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private PairFinder.@Nullable Found face(PairImage picture, String which) {
@@ -118,13 +141,13 @@ final class PairCheck {
     String moved =
         String.format(
             Locale.ROOT,
-            "moved by %.1f, %.1f pixels, scale %.3f, turn %.1f degrees",
-            map.x(cx, cy) - cx,
-            map.y(cx, cy) - cy,
+            "moved by %.1f, %.1f pixels, scaled by %.3f, turned by %.1f degrees",
+            map.x(cx, cy) / map.scale() - cx,
+            map.y(cx, cy) / map.scale() - cy,
             map.scale(),
-            Math.toDegrees(map.angle()));
+            Math.toDegrees(map.angle()) + 0.0);
     String said = map.isIdentity() ? "lies in place" : moved;
-    if (alignment.likeness() < 0.4) {
+    if (alignment.likeness() < OTHER_PHOTO) {
       said =
           String.format(
               Locale.ROOT,

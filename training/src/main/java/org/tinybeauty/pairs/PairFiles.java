@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ record PairFiles(List<Entry> pairs, List<Stray> strays) {
       if (!readable && PICTURE.matcher(ending).matches()) {
         strays.add(new Stray(name, "." + ending + " is not read; save it as JPEG or PNG"));
       } else if (readable && half.matches()) {
-        String key = half.group(1).isBlank() ? "pair" : half.group(1).toLowerCase(Locale.ROOT);
+        String key = key(half.group(1));
         boolean before = half.group(2).equalsIgnoreCase("before");
         (before ? befores : afters).computeIfAbsent(key, k -> new ArrayList<>()).add(file);
       } else if (readable) {
@@ -55,7 +56,15 @@ record PairFiles(List<Entry> pairs, List<Stray> strays) {
                 name, "neither a before nor an after (expected: NAME-before.jpg, NAME-after.jpg)"));
       }
     }
-    return new PairFiles(match(befores, afters, strays), List.copyOf(strays));
+    List<Entry> pairs = match(befores, afters, strays);
+    strays.sort(Comparator.comparing(Stray::name));
+    return new PairFiles(pairs, List.copyOf(strays));
+  }
+
+  /// Names that differ in case, or in hyphens for spaces, are the same.
+  private static String key(String name) {
+    String key = name.toLowerCase(Locale.ROOT).replaceAll("[-_. ]+", "-");
+    return key.isEmpty() || key.equals("-") ? "pair" : key;
   }
 
   private static List<Path> files(Path folder) {

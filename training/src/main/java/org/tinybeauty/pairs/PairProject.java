@@ -1,5 +1,6 @@
 package org.tinybeauty.pairs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -28,13 +29,7 @@ public record PairProject(StyleProject style, List<PairReport> reports, int face
       PairFinder finder,
       @Nullable FaceLikeness likeness,
       BiConsumer<Integer, Integer> progress) {
-    PairFiles files = PairFiles.in(style.pairs());
-    if (files.pairs().isEmpty() && files.strays().isEmpty()) {
-      throw new ProjectException(
-          style.pairs()
-              + ": no photos in it; put about five pairs there, named NAME-before.jpg and"
-              + " NAME-after.jpg (README.txt there says more)");
-    }
+    PairFiles files = files(style);
     List<PairReport> reports = new ArrayList<>();
     PairCheck check = new PairCheck(finder, likeness);
     for (PairFiles.Entry entry : files.pairs()) {
@@ -46,6 +41,24 @@ public record PairProject(StyleProject style, List<PairReport> reports, int face
     }
     int faces = style.faces().stream().mapToInt(f -> PairFiles.pictures(f).size()).sum();
     return new PairProject(style, reports, faces);
+  }
+
+  /// Looks for photos, which takes no network.
+  ///
+  /// @throws ProjectException when there are none
+  public static void requirePhotos(StyleProject style) {
+    files(style);
+  }
+
+  private static PairFiles files(StyleProject style) {
+    PairFiles files = PairFiles.in(style.pairs());
+    if (files.pairs().isEmpty() && files.strays().isEmpty()) {
+      throw new ProjectException(
+          style.pairs()
+              + ": no photos in it; put about five pairs there, named NAME-before.jpg and"
+              + " NAME-after.jpg (README.txt there says more)");
+    }
+    return files;
   }
 
   /// The pairs to work with.
@@ -77,7 +90,7 @@ public record PairProject(StyleProject style, List<PairReport> reports, int face
     if (faceCount == 0) {
       remarks.add(
           "no faces to practise on: put portraits without makeup into "
-              + style.faces()
+              + String.join(", ", style.faces().stream().map(Path::toString).toList())
               + ", or name folders of them under faces: in "
               + StyleProject.FILE);
     } else if (faceCount < FEW_FACES) {

@@ -28,7 +28,7 @@ final class PairSheet {
     PairImage sheet = PairImage.blank(COLUMNS * TILE, Math.max(1, pairs.size()) * TILE);
     for (int row = 0; row < pairs.size(); row++) {
       AlignedPair pair = pairs.get(row);
-      Affine view = FaceMesh.square(pair.face().crop(), TILE, 1.4);
+      Affine view = FaceMesh.square(pair.face().crop(), TILE, 1.15);
       PairImage before = pair.before().square(view, TILE);
       PairImage after = pair.after().square(view, TILE);
       MeshFace mesh = pair.face().mesh().in(new Affine().invert(view));

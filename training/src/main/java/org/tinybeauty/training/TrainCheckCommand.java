@@ -62,6 +62,7 @@ final class TrainCheckCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       StyleProject style = StyleProject.read(folder);
+      PairProject.requirePhotos(style);
       PairProject project;
       try (PairFinder finder = new PairFinder(locator, mesh)) {
         project = PairProject.open(style, finder, null, new Teller(err));
