@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainingArchitectureTest {
   private static final String HOUSE = "org.tinybeauty.";
   private static final List<String> ROOMS =
-      List.of("amplifier", "evaluation", "network", "pairs", "recipe", "training");
+      List.of("amplifier", "diffusion", "evaluation", "network", "pairs", "recipe", "training");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -41,9 +41,10 @@ class TrainingArchitectureTest {
     "pairs, ''",
     "recipe, pairs",
     "network, ''",
-    "amplifier, 'network pairs recipe'",
+    "amplifier, 'diffusion network pairs recipe'",
+    "diffusion, pairs",
     "evaluation, 'pairs recipe'",
-    "training, 'amplifier evaluation network pairs recipe'"
+    "training, 'amplifier diffusion evaluation network pairs recipe'"
   })
   void arrowsPointOneWay(String room, String allowed) {
     Set<String> may = Set.of(allowed.split(" "));
