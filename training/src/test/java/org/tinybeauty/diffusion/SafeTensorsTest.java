@@ -169,7 +169,7 @@ class SafeTensorsTest {
                 + "\"b\":{\"dtype\":\"F16\",\"shape\":[1,2],\"data_offsets\":[8,12]}}",
             new byte[12]);
     int refused = 0;
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 80; i++) {
       byte[] bytes = whole.clone();
       for (int k = random.nextInt(1, 4); k > 0; k--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
@@ -182,7 +182,7 @@ class SafeTensorsTest {
         refused++;
       }
     }
-    assertThat(refused).isBetween(1, 249);
+    assertThat(refused).isBetween(1, 79);
   }
 
   @Test
