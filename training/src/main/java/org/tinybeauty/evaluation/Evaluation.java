@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.makeup.Style;
+import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairFinder;
 import org.tinybeauty.pairs.PairImage;
 
@@ -16,22 +17,37 @@ import org.tinybeauty.pairs.PairImage;
 public final class Evaluation {
   private final EvaluationSources sources;
   private final EvaluationProgress progress;
-  private final List<PictureFiles.Pair> pairs;
+  private final List<PairFiles.Entry> pairs;
   private final List<Path> faces;
+  private final List<PairFiles.Stray> strays;
   private int done;
   private int total;
 
   /// Looks the pictures up.
   ///
-  /// @throws IOException when there are none, or pairs are not whole
+  /// @throws IOException when there are none
+  /// @throws org.tinybeauty.pairs.ProjectException when a folder cannot be read
   public Evaluation(EvaluationSources sources, EvaluationProgress progress) throws IOException {
     this.sources = sources;
     this.progress = progress;
-    pairs = sources.pairs() == null ? List.of() : PictureFiles.pairs(sources.pairs());
-    faces = sources.faces() == null ? List.of() : PictureFiles.all(sources.faces());
-    if (pairs.isEmpty() && faces.isEmpty()) {
-      throw new IOException(sources.faces() + ": no pictures");
+    PairFiles found =
+        sources.pairs() == null
+            ? new PairFiles(List.of(), List.of())
+            : PairFiles.in(sources.pairs());
+    pairs = found.pairs();
+    strays = found.strays();
+    faces = sources.faces() == null ? List.of() : PairFiles.pictures(sources.faces());
+    if (sources.pairs() != null && pairs.isEmpty()) {
+      throw new IOException(sources.pairs() + ": no pairs (expected: x-before.* and x-after.*)");
     }
+    if (sources.faces() != null && faces.isEmpty()) {
+      throw new IOException(sources.faces() + ": no pictures (expected: JPEG, PNG or WebP)");
+    }
+  }
+
+  /// What lies among the pairs and is none, each with a sentence; it is left out.
+  public List<PairFiles.Stray> strays() {
+    return strays;
   }
 
   /// Measures.
@@ -72,7 +88,7 @@ public final class Evaluation {
     if (source == null) {
       return measure(new Subject.Nothing(), List.of(), finder, scorer);
     }
-    if (!isStyle(source) && !PictureFiles.all(source).isEmpty()) {
+    if (!isStyle(source) && !PairFiles.pictures(source).isEmpty()) {
       return measure(new Subject.Pictures(source), List.of(), finder, scorer);
     }
     try (StyleBench bench = StyleBench.open(source, sources.locator())) {
@@ -84,12 +100,12 @@ public final class Evaluation {
       Subject subject, List<FlickerRow> flicker, PairFinder finder, PictureScorer scorer)
       throws IOException {
     List<Score> paired = new ArrayList<>();
-    for (PictureFiles.Pair pair : pairs) {
+    for (PairFiles.Entry pair : pairs) {
       PairImage before = PairImage.read(pair.before());
       PairImage after = PairImage.read(pair.after());
       if (before.width() != after.width() || before.height() != after.height()) {
         throw new IOException(
-            "%s is not of the size of %s (expected: aligned pairs; `train check` aligns them)"
+            "%s is not of the size of %s (expected: an after that lies on its before)"
                 .formatted(pair.after(), pair.before()));
       }
       paired.add(score(subject, pair.name(), before, after, finder, scorer));
@@ -145,8 +161,7 @@ public final class Evaluation {
 
   /// Some of the faces, spread evenly over all.
   private List<Path> stills() {
-    List<Path> all =
-        faces.isEmpty() ? pairs.stream().map(PictureFiles.Pair::before).toList() : faces;
+    List<Path> all = faces.isEmpty() ? pairs.stream().map(PairFiles.Entry::before).toList() : faces;
     int count = Math.min(sources.flickerFaces(), all.size());
     List<Path> some = new ArrayList<>();
     for (int i = 0; i < count; i++) {

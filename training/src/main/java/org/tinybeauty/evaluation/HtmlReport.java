@@ -142,29 +142,29 @@ final class HtmlReport {
     if (style.flicker().isEmpty()) {
       return;
     }
-    page.head("Flicker, levels of 255", "motion", "", "mean", "p99", "deviation", "E(R)");
+    page.head("Flicker, levels of 255", "motion", "mean", "p99", "deviation", "E(R)");
     for (FlickerRow row : style.flicker()) {
-      flicker(row.motion().label(), "product", row.product());
-      flicker("", "floor", row.floor());
-      flicker("", "network alone", row.bare());
+      String motion = row.motion().label();
+      flicker(motion + ", product", row.product());
+      flicker(motion + ", floor", row.floor());
+      flicker(motion + ", network alone", row.bare());
       if (baseline != null) {
         for (FlickerRow other : baseline.flicker()) {
           if (other.motion() == row.motion()) {
-            flicker("", HtmlPage.escaped(baseline.name()), other.product());
+            flicker(motion + ", " + HtmlPage.escaped(baseline.name()), other.product());
           }
         }
       }
       Flicker released = FlickerRow.released(row.motion());
       if (released != null) {
-        flicker("", "released TinyBeauty, network alone", released);
+        flicker(motion + ", released TinyBeauty, network alone", released);
       }
     }
     page.end();
   }
 
-  private void flicker(String motion, String who, Flicker flicker) {
+  private void flicker(String who, Flicker flicker) {
     page.row(
-        motion,
         who,
         HtmlPage.number(flicker.mean()),
         HtmlPage.number(flicker.p99()),

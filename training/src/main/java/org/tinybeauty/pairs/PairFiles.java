@@ -20,12 +20,16 @@ import java.util.stream.Stream;
 ///
 /// @param pairs by name
 /// @param strays what was found and is none, each with a sentence
-record PairFiles(List<Entry> pairs, List<Stray> strays) {
+public record PairFiles(List<Entry> pairs, List<Stray> strays) {
+  /// A pair on disk.
+  ///
   /// @param name what comes before the word `before`
-  record Entry(String name, Path before, Path after) {}
+  public record Entry(String name, Path before, Path after) {}
 
+  /// What is no pair.
+  ///
   /// @param name of the pair or file
-  record Stray(String name, String sentence) {}
+  public record Stray(String name, String sentence) {}
 
   private static final Pattern HALF =
       Pattern.compile("(.*?)[-_. ]*(before|after)", Pattern.CASE_INSENSITIVE);
@@ -33,8 +37,10 @@ record PairFiles(List<Entry> pairs, List<Stray> strays) {
   private static final Pattern PICTURE =
       Pattern.compile("tiff?|heic|heif|avif|gif|bmp|psd|dng|cr[23w]|nef|arw|raf|orf|rw2|jxl|jp2");
 
+  /// Looks a folder through.
+  ///
   /// @throws ProjectException when the folder cannot be read
-  static PairFiles in(Path folder) {
+  public static PairFiles in(Path folder) {
     Map<String, List<Path>> befores = new TreeMap<>();
     Map<String, List<Path>> afters = new TreeMap<>();
     List<Stray> strays = new ArrayList<>();
@@ -110,7 +116,7 @@ record PairFiles(List<Entry> pairs, List<Stray> strays) {
   }
 
   /// The pictures of a folder that can be read, by name; none when there is no such folder.
-  static List<Path> pictures(Path folder) {
+  public static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

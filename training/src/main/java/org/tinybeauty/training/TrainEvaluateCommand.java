@@ -18,6 +18,8 @@ import org.tinybeauty.evaluation.EvaluationReport;
 import org.tinybeauty.evaluation.EvaluationSources;
 import org.tinybeauty.evaluation.Figure;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.pairs.PairFiles;
+import org.tinybeauty.pairs.ProjectException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -163,9 +165,12 @@ final class TrainEvaluateCommand implements Callable<Integer> {
         new EvaluationSources(locator, mesh, identity, pairs, faces, flickerFaces);
     EvaluationLine line = new EvaluationLine(err(), System::nanoTime);
     try {
-      return new Evaluation(sources, line)
-          .run(folder, baseline == null ? null : folder(baseline), known);
-    } catch (IOException | ModelException e) {
+      Evaluation evaluation = new Evaluation(sources, line);
+      for (PairFiles.Stray stray : evaluation.strays()) {
+        err().println("tinybeauty: left out: " + stray.name() + ": " + stray.sentence());
+      }
+      return evaluation.run(folder, baseline == null ? null : folder(baseline), known);
+    } catch (IOException | ModelException | ProjectException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), e);
     } finally {
       line.clear();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairImage;
 
 /// The figures that compare pictures, against values got in other ways.
@@ -141,10 +142,10 @@ final class LevelsTest {
   @Tag("data")
   void doingNothingForTheArtistScoresWhatIsSaidOfTheSet() throws IOException {
     assumeThat(PAIRS).as("shared/data/artist-pairs/eval").isDirectory();
-    List<PictureFiles.Pair> pairs = PictureFiles.pairs(PAIRS);
+    List<PairFiles.Entry> pairs = PairFiles.in(PAIRS).pairs();
     double full = 0;
     double masked = 0;
-    for (PictureFiles.Pair pair : pairs) {
+    for (PairFiles.Entry pair : pairs) {
       Levels before = Levels.of(PairImage.read(pair.before()));
       Levels after = Levels.of(PairImage.read(pair.after()));
       full += Psnr.full(before, after) / pairs.size();

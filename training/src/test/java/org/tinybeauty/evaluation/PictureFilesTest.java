@@ -19,34 +19,6 @@ final class PictureFilesTest {
   }
 
   @Test
-  void pairsAreFoundByNameWhateverTheirEnding() throws IOException {
-    touch(
-        "2-before.jpg", "2-after.PNG", "anna_before.png", "anna_after.jpeg", "notes.txt", "x.png");
-    assertThat(PictureFiles.pairs(folder))
-        .extracting(PictureFiles.Pair::name)
-        .containsExactly("2", "anna");
-  }
-
-  @Test
-  void aHalfWithoutItsPartnerIsNamed() throws IOException {
-    touch("1-before.jpg", "1-after.jpg", "2-before.jpg");
-    assertThatThrownBy(() -> PictureFiles.pairs(folder))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("2 has no after");
-  }
-
-  @Test
-  void twoPicturesOfOneNameAreRefused() throws IOException {
-    touch("1-before.jpg", "1-before.png", "1-after.jpg");
-    assertThatThrownBy(() -> PictureFiles.pairs(folder)).hasMessageContaining("two pictures");
-  }
-
-  @Test
-  void aFolderWithoutPairsSaysWhatIsExpected() {
-    assertThatThrownBy(() -> PictureFiles.pairs(folder)).hasMessageContaining("x-before.*");
-  }
-
-  @Test
   void anotherPicturesOfANameAreTheNameItselfOrItsAfter() throws IOException {
     touch("1.png", "1-after.png", "2-after.jpg");
     assertThat(PictureFiles.named(folder, "1")).hasFileName("1.png");
