@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.tinybeauty.evaluation.EvaluationProgress;
 
-/// One line that says where a measurement stands and how long it still takes; a second apart at
-/// least.
+/// Says where a measurement stands and how long it still takes: on a terminal in one line, each
+/// second at most; elsewhere in a line of its own each half minute.
 final class EvaluationLine implements EvaluationProgress {
-  private static final long APART_NANOS = 1_000_000_000L;
+  private static final long LIVE_NANOS = 1_000_000_000L;
+  private static final long LOGGED_NANOS = 30_000_000_000L;
 
   private final PrintWriter err;
   private final LongSupplier nanos;
@@ -28,7 +29,7 @@ final class EvaluationLine implements EvaluationProgress {
   @Override
   public void at(String what, int done, int total) {
     long now = nanos.getAsLong();
-    if (!live || now - said < APART_NANOS) {
+    if (now - said < (live ? LIVE_NANOS : LOGGED_NANOS)) {
       return;
     }
     said = now;
@@ -36,6 +37,10 @@ final class EvaluationLine implements EvaluationProgress {
     String text =
         "%d of %d, %d:%02d to go: %s"
             .formatted(done, total, left.toMinutes(), left.toSecondsPart(), what);
+    if (!live) {
+      err.println(text);
+      return;
+    }
     err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
     err.flush();
     width = text.length();
