@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
@@ -24,36 +23,76 @@ public final class CompactAmplifier implements AutoCloseable {
 
   private final Sampler sampler;
   private final float[] mask = MeanFace.mask();
-  private final float[][] regions = MeanFace.regions();
 
   private CompactAmplifier(Sampler sampler) {
     this.sampler = sampler;
   }
 
+  /// How the network is adapted.
+  ///
+  /// @param steps of learning from the pairs; 0 leaves the weights as they are
+  /// @param seed of all chance
+  public record Adapting(long steps, int threads, long seed) {
+    private static final int BATCH = 8;
+    private static final double RATE = 2e-4;
+
+    AmplifierTraining.Settings settings() {
+      return new AmplifierTraining.Settings(BATCH, steps, RATE, threads);
+    }
+  }
+
   /// Adapts the network to an artist's pairs.
   ///
-  /// @param from weights that know what makeup is
-  /// @param state where the adapting is kept, to go on from; null keeps nothing
-  /// @param settings of adapting; 0 steps leave the weights as they are
-  static CompactAmplifier adapt(
-      AmplifierNet net,
-      NetWeights from,
+  /// @param weights a file of [AmplifierPretraining]: weights that know what makeup is
+  /// @param state where the adapting is kept, to go on from
+  /// @param progress is told how many steps are done, of how many
+  /// @throws IOException when there are no such weights, or the state is of another network
+  public static CompactAmplifier adapt(
+      Path weights,
       List<Pair> pairs,
-      AmplifierTraining.Settings settings,
-      long seed,
-      @Nullable Path state,
+      Adapting adapting,
+      Path state,
       BooleanSupplier stop,
-      Consumer<AmplifierTraining.Progress> listener)
+      BiConsumer<Long, Long> progress)
       throws IOException, InterruptedException {
+    AmplifierNet net = AmplifierNet.SHIPPED;
     List<MeanPair> known =
         pairs.stream().map(pair -> MeanPair.of(pair.before, pair.after, pair.mesh)).toList();
-    NetWeights weights = from;
-    if (settings.steps() > 0) {
-      weights =
-          new AmplifierTraining(net, new PairEpisodes(known, seed), settings)
-              .run(from, state, stop, listener);
+    NetWeights learned = AmplifierState.weights(weights, net);
+    if (adapting.steps > 0) {
+      learned =
+          new AmplifierTraining(net, new PairEpisodes(known, adapting.seed), adapting.settings())
+              .run(learned, state, stop, now -> progress.accept(now.step(), now.steps()));
     }
-    return new CompactAmplifier(new Sampler(net, weights, known, Sampler.Settings.DEFAULT));
+    return new CompactAmplifier(new Sampler(net, learned, known, Sampler.Settings.DEFAULT));
+  }
+
+  /// An artist's own pair by region, as [#paint] gives it.
+  public static List<PairImage> split(Pair pair) {
+    PairImage residual = pair.after.copy();
+    FaceWarp back = FaceWarp.fromMean(pair.mesh, residual.width());
+    float[] mask = back.pull(MeanFace.mask());
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < mask.length; i++) {
+        residual.rgb()[c][i] = (residual.rgb()[c][i] - pair.before.rgb()[c][i]) * mask[i];
+      }
+    }
+    return split(residual, back);
+  }
+
+  private static List<PairImage> split(PairImage residual, FaceWarp back) {
+    List<PairImage> split = new ArrayList<>();
+    for (float[] region : MeanFace.regions()) {
+      float[] share = back.pull(region);
+      PairImage one = residual.copy();
+      for (float[] plane : one.rgb()) {
+        for (int i = 0; i < share.length; i++) {
+          plane[i] *= share[i];
+        }
+      }
+      split.add(one);
+    }
+    return split;
   }
 
   /// The makeup on another face, by region (lips, eyes, brows, skin): after minus before in display
@@ -66,28 +105,19 @@ public final class CompactAmplifier implements AutoCloseable {
     float[] bare = MeanPair.levels(FaceWarp.toMean(mesh).pull(crop, 0));
     float[] makeup = sampler.makeup(bare, seed);
     FaceWarp back = FaceWarp.fromMean(mesh, crop.width());
-    float[][] colours = new float[3][];
+    PairImage residual = PairImage.blank(crop.width(), crop.height());
     for (int c = 0; c < 3; c++) {
       float[] plane = new float[MeanFace.PLANE];
       for (int i = 0; i < plane.length; i++) {
         plane[i] = makeup[c * MeanFace.PLANE + i] * mask[i] / 255;
       }
-      colours[c] = back.pull(plane);
-    }
-    List<PairImage> painted = new ArrayList<>();
-    for (float[] region : regions) {
-      float[] share = back.pull(region);
-      PairImage one = PairImage.blank(crop.width(), crop.height());
-      for (int c = 0; c < 3; c++) {
-        for (int i = 0; i < share.length; i++) {
-          float before = crop.rgb()[c][i];
-          float after = Math.clamp(before + colours[c][i], 0, 1);
-          one.rgb()[c][i] = (after - before) * share[i];
-        }
+      float[] change = back.pull(plane);
+      for (int i = 0; i < change.length; i++) {
+        float before = crop.rgb()[c][i];
+        residual.rgb()[c][i] = Math.clamp(before + change[i], 0, 1) - before;
       }
-      painted.add(one);
     }
-    return painted;
+    return split(residual, back);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairImage;
@@ -29,7 +30,7 @@ import org.tinybeauty.recipe.RecipeRenderer;
 /// on [#FACES] of them. A folder: `bare.bin`, unsigned bytes `[faces][3][256][256]`, and
 /// `painted.bin`, by recipe and face a number of a bare face (4 bytes) and signed bytes
 /// `[3][256][256]`, makeup in steps of [#LEVELS] of 255. Goes on where it was interrupted.
-public final class PaintedFaces implements AutoCloseable {
+final class PaintedFaces implements AutoCloseable {
   /// Faces that wear one recipe.
   static final int FACES = 8;
 
@@ -45,7 +46,7 @@ public final class PaintedFaces implements AutoCloseable {
   private final int recipes;
 
   /// Opens a folder that [#paint] has made.
-  public PaintedFaces(Path folder) throws IOException {
+  PaintedFaces(Path folder) throws IOException {
     bare = map(folder.resolve("bare.bin"));
     painted = map(folder.resolve("painted.bin"));
     recipes = Math.toIntExact(painted.byteSize() / RECORD / FACES);
@@ -78,9 +79,16 @@ public final class PaintedFaces implements AutoCloseable {
 
   /// Paints `count` recipes, those that the folder lacks.
   ///
+  /// @param stop asked before each recipe
   /// @param progress is told how many there are
-  public static void paint(
-      FaceStore faces, Path folder, int count, long seed, int threads, IntConsumer progress)
+  static void paint(
+      FaceStore faces,
+      Path folder,
+      int count,
+      long seed,
+      int threads,
+      BooleanSupplier stop,
+      IntConsumer progress)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     try (FileChannel bareFile = open(folder.resolve("bare.bin"));
@@ -90,7 +98,7 @@ public final class PaintedFaces implements AutoCloseable {
         bring(faces, bareFile, pool);
         int first = Math.toIntExact(paintedFile.size() / RECORD / FACES);
         List<Future<ByteBuffer>> ahead = new ArrayList<>();
-        for (int next = first; next < count; next++) {
+        for (int next = first; next < count && !stop.getAsBoolean(); next++) {
           int recipe = next;
           ahead.add(pool.submit(() -> records(faces, seed, recipe)));
           if (ahead.size() > 2 * threads || next == count - 1) {

@@ -48,6 +48,16 @@ public record StyleProject(
     return folder.resolve("pairs");
   }
 
+  /// The portraits in the folders of faces, by folder and name.
+  public List<Path> portraits() {
+    return faces.stream().flatMap(folder -> PairFiles.pictures(folder).stream()).toList();
+  }
+
+  /// Where the steps keep what they have made, to go on from.
+  public Path work() {
+    return folder.resolve("work");
+  }
+
   /// Where `train check` leaves what it saw.
   public Path check() {
     return folder.resolve("check");

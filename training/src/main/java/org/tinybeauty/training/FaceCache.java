@@ -106,6 +106,10 @@ final class FaceCache implements AutoCloseable {
     }
   }
 
+  List<String> styles() {
+    return styles;
+  }
+
   /// Levels per step of a region's signed bytes.
   static float scale(int region) {
     return SCALES[region];

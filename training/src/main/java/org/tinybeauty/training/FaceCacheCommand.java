@@ -9,23 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.pairs.FaceSearch;
 import org.tinybeauty.pairs.PairFace;
-import org.tinybeauty.pairs.PairFinder;
-import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.recipe.Recipe;
 import org.tinybeauty.recipe.RecipeException;
 import org.tinybeauty.recipe.RecipeReader;
@@ -42,8 +36,6 @@ import picocli.CommandLine.Spec;
     description = "Paint faces with recipes: the pairs a style is trained on.",
     mixinStandardHelpOptions = true)
 final class FaceCacheCommand implements Callable<Integer> {
-  private record Job(Path file, PairFinder.Found found) {}
-
   @Option(names = "--faces", required = true, arity = "1..*", description = "Folders of portraits.")
   private List<Path> faces = List.of();
 
@@ -73,10 +65,9 @@ final class FaceCacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Recipe> looks = read(recipes);
-    List<Path> pictures = pictures();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      paintAll(pool, looks, find(pool, pictures));
+      paintAll(pool, looks, find());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandException.failure("interrupted; run again to go on", e);
@@ -98,78 +89,31 @@ final class FaceCacheCommand implements Callable<Integer> {
     }
   }
 
-  private List<Path> pictures() throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (Path folder : faces) {
-      try (Stream<Path> all = Files.list(folder)) {
-        files.addAll(
-            all.filter(f -> f.toString().matches(".*\\.(jpg|jpeg|png)")).sorted().toList());
-      }
-    }
-    return files;
-  }
-
   /// Finds the usable faces, in the order of the pictures, and says why others are not.
-  private List<Job> find(ExecutorService pool, List<Path> pictures)
-      throws InterruptedException, ExecutionException {
-    BlockingQueue<PairFinder> finders = new LinkedBlockingQueue<>();
-    try {
-      for (int i = 0; i < threads; i++) {
-        finders.add(new PairFinder(locator, mesh));
-      }
-      List<Future<Object>> found = new ArrayList<>();
-      for (Path file : pictures) {
-        found.add(pool.submit(() -> examine(file, finders)));
-      }
-      return gather(pictures, found);
-    } finally {
-      finders.forEach(PairFinder::close);
-    }
+  private List<FaceSearch.Usable> find() throws IOException, InterruptedException {
+    List<Path> pictures = ProjectFaces.portraits(faces);
+    FaceSearch search =
+        FaceSearch.in(pictures, locator, mesh, threads, FaceCacheCommand::flaw, (_, _) -> {});
+    search.flaws().forEach((file, flaw) -> say("left out " + file.getFileName() + ": " + flaw));
+    say(
+        search.usable().size()
+            + " faces of "
+            + pictures.size()
+            + " pictures; left out: "
+            + search.counts());
+    return search.usable();
   }
 
-  /// A [Job], or the flaw that keeps the picture out.
-  private static Object examine(Path file, BlockingQueue<PairFinder> finders)
-      throws IOException, InterruptedException {
-    PairImage picture = PairImage.read(file);
-    PairFinder finder = finders.take();
-    PairFinder.Found found;
-    try {
-      found = finder.find(picture);
-    } finally {
-      finders.add(finder);
-    }
-    if (found == null) {
-      return "no sure face";
-    }
-    PairFace face = found.cut(picture, PairFace.SIZE);
-    String flaw = face.flaw();
-    if (flaw.isEmpty() && new RecipeRenderer(face.crop(), face.mesh()).bareEyes() < 0.3f) {
-      flaw = "eyes covered or painted";
-    }
-    return flaw.isEmpty() ? new Job(file, found) : flaw;
+  /// Eyes that are covered or wear makeup already teach nothing.
+  static String flaw(PairFace face) {
+    boolean bare = new RecipeRenderer(face.crop(), face.mesh()).bareEyes() >= 0.3f;
+    return bare ? "" : "eyes covered or painted";
   }
 
-  private List<Job> gather(List<Path> pictures, List<Future<Object>> found)
-      throws InterruptedException, ExecutionException {
-    List<Job> jobs = new ArrayList<>();
-    Map<String, Integer> flaws = new TreeMap<>();
-    for (int i = 0; i < found.size(); i++) {
-      Object result = found.get(i).get();
-      if (result instanceof Job job) {
-        jobs.add(job);
-      } else {
-        flaws.merge(String.valueOf(result), 1, Integer::sum);
-        say("left out " + pictures.get(i).getFileName() + ": " + result);
-      }
-    }
-    say(jobs.size() + " faces of " + pictures.size() + " pictures; left out: " + flaws);
-    return jobs;
-  }
-
-  private void paintAll(ExecutorService pool, List<Recipe> looks, List<Job> jobs)
+  private void paintAll(ExecutorService pool, List<Recipe> looks, List<FaceSearch.Usable> jobs)
       throws IOException, InterruptedException, ExecutionException {
     List<String> styles = looks.stream().map(Recipe::name).toList();
-    List<String> names = jobs.stream().map(j -> String.valueOf(j.file.getFileName())).toList();
+    List<String> names = jobs.stream().map(j -> String.valueOf(j.file().getFileName())).toList();
     AtomicInteger count = new AtomicInteger();
     try (FaceCache cache = new FaceCache(out, styles);
         FileChannel done = progress(looks.hashCode() * 31 + names.hashCode(), names.size())) {
@@ -220,9 +164,9 @@ final class FaceCacheCommand implements Callable<Integer> {
     return file;
   }
 
-  private static void paint(FaceCache cache, int at, Job job, List<Recipe> looks)
+  private static void paint(FaceCache cache, int at, FaceSearch.Usable job, List<Recipe> looks)
       throws IOException {
-    PairFace face = job.found.cut(PairImage.read(job.file), PairFace.SIZE);
+    PairFace face = job.face();
     RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
     cache.face(at, face.crop(), renderer.eyeRegion(), TrainBlink.lids(face.mesh()));
     for (Recipe look : looks) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       FaceCacheCommand.class,
       RecipePaintCommand.class,
       RecipeSheetCommand.class,
+      TrainPretrainCommand.class,
+      TrainAmplifyCommand.class,
       TrainFitCommand.class,
       TrainExportCommand.class,
       TrainEvaluateCommand.class,

@@ -1,0 +1,27 @@
+package org.tinybeauty.training;
+
+import java.util.function.Consumer;
+
+/// Says how far a part has come, every few seconds.
+final class PartProgress {
+  private static final long SAY_NANOS = 10_000_000_000L;
+
+  private final Consumer<String> say;
+  private final String part;
+  private final long startNanos = System.nanoTime();
+  private long nextNanos = startNanos + SAY_NANOS;
+
+  PartProgress(Consumer<String> say, String part) {
+    this.say = say;
+    this.part = part;
+  }
+
+  void told(long done, long of) {
+    long now = System.nanoTime();
+    if (now >= nextNanos || done == of) {
+      nextNanos = now + SAY_NANOS;
+      double left = (now - startNanos) * 1e-9 / done * (of - done);
+      say.accept("%s: %d of %d, %.0f s left".formatted(part, done, of, left));
+    }
+  }
+}
