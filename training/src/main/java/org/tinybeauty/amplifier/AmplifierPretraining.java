@@ -23,9 +23,8 @@ public final class AmplifierPretraining {
 
   private AmplifierPretraining() {}
 
-  /// Paints what is missing, then trains to the last step or until `stop`; goes on from the
-  // folder's
-  /// state where there is one.
+  /// Paints what is missing, then trains to the last step or until `stop`; goes on from the state
+  /// in the folder where there is one.
   ///
   /// @param folder of `painted` faces and the state, `compact.bin`
   /// @param painted is told how many recipes there are, of how many

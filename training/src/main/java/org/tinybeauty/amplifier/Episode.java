@@ -5,8 +5,7 @@ import java.util.random.RandomGenerator;
 /// What the network learns from in one step: some faces, each with others that wear the same style
 /// as examples. Plain arrays, written anew each time; one thread at a time.
 final class Episode {
-  /// Residuals count in these: a level of 255 is so much, so that makeup is about as large as
-  // noise.
+  /// Residuals count in these: so much is a level of 255, which makes makeup as large as noise.
   static final float UNIT = 10 / 255f;
 
   private static final int LENGTH = 3 * MeanFace.PLANE;
