@@ -17,6 +17,8 @@ public final class AmplifierPretraining {
   /// @param loss the running mean
   public record Progress(long step, long steps, double loss, long millisLeft) {}
 
+  /// How long and how broad.
+  ///
   /// @param steps in all, of eight faces each
   /// @param recipes to paint
   public record Settings(long steps, int recipes, long seed, int threads) {}
