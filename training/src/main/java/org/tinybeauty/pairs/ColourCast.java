@@ -5,7 +5,7 @@ package org.tinybeauty.pairs;
 /// takes back exposure and white balance; a different tone curve it takes back in part.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ColourCast(float[] gain, float[] offset) {
-  private static final int MOST_SAMPLES = 200_000;
+  private static final int MOST_SAMPLES = 30_000;
   private static final int LEAST_SAMPLES = 1_000;
   private static final double LEAST_SHARE = 0.35;
   private static final int ROUNDS = 25;

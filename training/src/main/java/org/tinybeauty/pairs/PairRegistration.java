@@ -25,6 +25,9 @@ final class PairRegistration {
   private static final int FINE_RADIUS = 4;
   private static final int LEAST_SIDE = 64;
   private static final long MOST_PIXELS = 1_000_000;
+  /// Of differences, to tell the usual from the odd.
+  private static final int MOST_SAMPLES = 10_000;
+
   private static final float NOISE = 0.5f / 255;
   private static final double TUKEY = 4.685;
   private static final float SKIN_WEIGHT = 0.3f;
@@ -186,9 +189,10 @@ final class PairRegistration {
   }
 
   private float limit(PairLevel one, PairLevel other, float[] weights, double gain) {
-    float[] sizes = new float[one.v().length];
+    int stride = Math.floorDiv(one.v().length, MOST_SAMPLES) + 1;
+    float[] sizes = new float[Math.floorDiv(one.v().length, stride) + 1];
     int count = 0;
-    for (int i = 0; i < one.v().length; i++) {
+    for (int i = 0; i < one.v().length; i += stride) {
       float r = (float) (gain * other.v()[i] - one.v()[i]);
       if (!Float.isNaN(r) && weights[i] > 0) {
         sizes[count++] = r;
