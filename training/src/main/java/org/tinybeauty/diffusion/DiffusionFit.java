@@ -28,21 +28,22 @@ final class DiffusionFit implements AutoCloseable {
   /// A noisy latent and what there is to know of it.
   private record Draw(Tensor noisy, Tensor noise, int time, Example example, boolean plain) {}
 
-  private final PointerScope scope = new PointerScope();
+  private final List<Tensor> owned = new ArrayList<>();
   private final DiffusionNets nets;
   private final DiffusionOptions.Fit fit;
   private final List<Example> examples = new ArrayList<>();
   private final Tensor style;
   private final long salt;
 
-  /// Encodes the pairs. Opens a `PointerScope` that `close` closes.
+  /// Encodes the pairs.
   @SuppressWarnings("try") // scopes are only closed
   DiffusionFit(DiffusionNets nets, DiffusionOptions options, List<DiffusionPair> pairs) {
     this.nets = nets;
     this.fit = options.fit();
     this.salt = new SplittableRandom(fit.seed()).nextLong();
     int side = options.side();
-    try (NoGradGuard frozen = new NoGradGuard()) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard frozen = new NoGradGuard()) {
       Tensor sum = null;
       for (DiffusionPair pair : pairs) {
         PairImage before = Resampler.picture(pair.before(), side, side);
@@ -53,18 +54,23 @@ final class DiffusionFit implements AutoCloseable {
                 pair.mask(), pair.before().width(), Math.toIntExact(bare.size(2)));
         examples.add(
             new Example(
-                bare,
-                nets.vae().encode(DiffusionPictures.tensor(after)),
-                nets.clip().embed(before),
-                mask));
+                keep(bare),
+                keep(nets.vae().encode(DiffusionPictures.tensor(after))),
+                keep(nets.clip().embed(before)),
+                keep(mask)));
         Tensor template = nets.clip().embed(DiffusionPictures.template(pair.after(), pair.mask()));
         sum = sum == null ? template : sum.add(template);
       }
       if (sum == null) {
         throw new IllegalArgumentException("no pairs (expected: 1 or more)");
       }
-      style = sum.div(new Scalar(pairs.size()));
+      style = keep(sum.div(new Scalar(pairs.size())));
     }
+  }
+
+  private Tensor keep(Tensor tensor) {
+    owned.add(tensor.retainReference());
+    return tensor;
   }
 
   /// The style's embedding: the mean over the pairs' made-up regions.
@@ -160,6 +166,6 @@ final class DiffusionFit implements AutoCloseable {
 
   @Override
   public void close() {
-    scope.close();
+    owned.forEach(Tensor::close);
   }
 }

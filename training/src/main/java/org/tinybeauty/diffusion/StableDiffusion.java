@@ -56,6 +56,8 @@ public final class StableDiffusion implements AutoCloseable {
   /// @param work folder for the state, made where missing; about 300 MB at full size
   /// @param stop asked after each step; the state is saved first
   /// @throws IOException when the state cannot be written
+  /// @throws ArithmeticException where loss or gradient are no longer finite; the last saved state
+  ///     stays
   /// @throws ModelException where the folder holds a fit of other pairs or settings
   public Fitted fit(
       List<DiffusionPair> pairs, Path work, DiffusionProgress progress, BooleanSupplier stop)
@@ -108,6 +110,9 @@ public final class StableDiffusion implements AutoCloseable {
     boolean stopped = false;
     while (adam.steps() < fit.steps() && !stopped) {
       loss = fit.gather(adam.steps());
+      if (!Double.isFinite(loss)) {
+        throw new ArithmeticException("the loss is not finite at step " + adam.steps());
+      }
       AdamW.clip(nets.lora().tensors().values(), options.fit().clip());
       adam.step();
       long done = adam.steps() - from;

@@ -8,12 +8,14 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tinybeauty.diffusion.StateDicts.Form;
 
@@ -101,6 +103,37 @@ class DiffusionNetsTest {
     same(vae.encode(TinyWeights.tensor(picture)), TinyWeights.flat(latent));
     double[][][] other = TinyWeights.map(4, 4, 6, 8);
     same(vae.decode(TinyWeights.tensor(other)), TinyWeights.flat(loops.decode(other, 0.18215)));
+  }
+
+  /// Scores of one query line are 2 heads by 9 keys: whole, in slices of 3 or 1, and blockwise.
+  @ParameterizedTest
+  @CsvSource({"1000, false", "1000, true", "54, false", "54, true", "1, false", "1, true"})
+  @SuppressWarnings("try") // scopes are only closed
+  void attentionIsThePlainLoopsHoweverItIsCut(long most, boolean gradients) {
+    double[][] q = TinyWeights.map(1, 7, 12, 1)[0];
+    double[][] k = TinyWeights.map(1, 9, 12, 2)[0];
+    double[][] v = TinyWeights.map(1, 9, 12, 3)[0];
+    double[][] expected = Naive.attend(q, k, v, HEADS);
+    try (AutoGradMode mode = new AutoGradMode(gradients)) {
+      Tensor leaf = TinyWeights.tensor(q);
+      leaf.set_requires_grad(gradients);
+      Tensor mixed =
+          Attention.attend(leaf, TinyWeights.tensor(k), TinyWeights.tensor(v), HEADS, most);
+      same(mixed, TinyWeights.flat(new double[][][] {expected}));
+      if (gradients) {
+        mixed.sum().backward();
+        float[] slopes = Tensors.floats(leaf.mutable_grad());
+        for (int i = 0; i < 12; i++) {
+          double[][] more = {q[0].clone()};
+          double[][] less = {q[0].clone()};
+          more[0][i] += 1e-4;
+          less[0][i] -= 1e-4;
+          double up = java.util.Arrays.stream(Naive.attend(more, k, v, HEADS)[0]).sum();
+          double down = java.util.Arrays.stream(Naive.attend(less, k, v, HEADS)[0]).sum();
+          assertThat((double) slopes[i]).isCloseTo((up - down) / 2e-4, NEAR);
+        }
+      }
+    }
   }
 
   @Test
