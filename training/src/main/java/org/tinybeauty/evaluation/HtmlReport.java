@@ -20,11 +20,12 @@ final class HtmlReport {
       the output, both placed by the before's points. Skin tone: typology angle of the median skin colour in the photo, light
       included. Pose: yaw of the mesh. Age is left out: nothing here measures it honestly.</p>
       <p class="note">Flicker: a still face moves along a known path of 16 frames (smooth: up to 6 pixels of a crop of 512, 2 degrees,
-      2 %; jitter: up to 2 pixels and 0.4 % anew in every frame; exposure: 5 % brighter from the middle on; noise: sigma 2); the
+      2 %, half a swing; jitter: up to 2 pixels and 0.4 % anew in every frame; exposure: 5 % brighter from the middle on; noise: sigma 2); the
       residual is taken back along the path. Mean and p99 of its change from frame to frame and its deviation over time inside the
       makeup (residual over 6 levels), E(R) over the whole crop in squares of 0..1. <em>Product</em> is the engine, finding, following
       and steadying the face; <em>network alone</em> is given the still's crop, as the released network was measured, on other
-      faces; <em>floor</em> is a residual that does not change, through the same warps.</p>
+      faces and a path whose speed is not known. Put through this very test, on three other portraits, it has a mean of 1.34 and a p99
+      of 9.8 under smooth motion, 1.76 and 13.7 under jitter; <em>floor</em> is a residual that does not change, through the same warps.</p>
       """;
 
   private final EvaluationReport report;
@@ -151,13 +152,15 @@ final class HtmlReport {
       if (baseline != null) {
         for (FlickerRow other : baseline.flicker()) {
           if (other.motion() == row.motion()) {
-            flicker(motion + ", " + HtmlPage.escaped(baseline.name()), other.product());
+            String name = HtmlPage.escaped(baseline.name());
+            flicker(motion + ", " + name + ", product", other.product());
+            flicker(motion + ", " + name + ", network alone", other.bare());
           }
         }
       }
       Flicker released = FlickerRow.released(row.motion());
       if (released != null) {
-        flicker(motion + ", released TinyBeauty, network alone", released);
+        flicker(motion + ", released TinyBeauty as published, network alone", released);
       }
     }
     page.end();

@@ -6,7 +6,7 @@ import org.tinybeauty.frame.Affine;
 /// The known paths of the controlled flicker test (facts-papers section 5.2), over [#FRAMES]
 /// frames. Lengths are pixels of a face crop of 512, so that small and large faces move alike.
 enum Motion {
-  /// Shift by up to 6, turn by up to 2 degrees, scale by up to 2 %: one slow swing.
+  /// Shift by up to 6, turn by up to 2 degrees, scale by up to 2 %, in half a slow swing.
   SMOOTH("smooth"),
   /// Another place in every frame: up to 2 (1 at 256) and 0.4 %.
   JITTER("jitter"),
@@ -16,6 +16,10 @@ enum Motion {
   NOISE("smooth with noise");
 
   static final int FRAMES = 16;
+
+  /// Frames of a whole swing, there and back: about a second. The source does not say how fast its
+  /// path is.
+  private static final int SWING = 2 * FRAMES;
 
   private static final double SHIFT = 6;
   private static final double TURN = Math.toRadians(2);
@@ -53,7 +57,7 @@ enum Motion {
   Affine pose(int frame, double middle) {
     return switch (this) {
       case SMOOTH, NOISE -> {
-        double t = 2 * Math.PI * frame / FRAMES;
+        double t = 2 * Math.PI * frame / SWING;
         yield around(
             middle,
             SHIFT * Math.sin(t),
