@@ -13,7 +13,7 @@ import org.tinybeauty.pairs.PairImage;
 /// Whether a face is still the same person's: the cosine of two embeddings by a face recognition
 /// network in ONNX, such as MobileFaceNet. Both pictures are warped by the first's points to the
 /// usual template of 112x112 pixels, values `(level - 127.5) / 127.5`. One thread at a time.
-final class Identity implements AutoCloseable {
+public final class Identity implements AutoCloseable {
   static final int SIDE = 112;
 
   /// Right eye, left eye (the person's own), nose, corners of the mouth, as x, y.
@@ -30,7 +30,7 @@ final class Identity implements AutoCloseable {
   private final MemorySegment output;
 
   /// @throws ModelException when it is no network from [1,3,112,112] to one embedding
-  Identity(Path file) {
+  public Identity(Path file) {
     model = OnnxModel.load(file, 1);
     String in = model.inputs().getFirst();
     String out = model.outputs().getFirst();
@@ -45,7 +45,7 @@ final class Identity implements AutoCloseable {
   }
 
   /// Cosine of two pictures of the same face in the same place, -1..1.
-  double cosine(PairImage one, PairImage other, MeshFace mesh) {
+  public double cosine(PairImage one, PairImage other, MeshFace mesh) {
     Affine map = templateToPicture(mesh);
     return cosine(embed(one, map), embed(other, map));
   }

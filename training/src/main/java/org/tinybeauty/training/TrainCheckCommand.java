@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.evaluation.Identity;
 import org.tinybeauty.pairs.PairCheckFiles;
 import org.tinybeauty.pairs.PairFinder;
 import org.tinybeauty.pairs.PairProject;
@@ -53,6 +54,12 @@ final class TrainCheckCommand implements Callable<Integer> {
       description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
   private Path locator = Path.of("");
 
+  @Option(
+      names = "--identity",
+      description =
+          "A network for face recognition (ONNX), such as MobileFaceNet, to compare persons.")
+  private @Nullable Path identity;
+
   @Override
   public Integer call() {
     if (spec == null) {
@@ -63,10 +70,7 @@ final class TrainCheckCommand implements Callable<Integer> {
     try {
       StyleProject style = StyleProject.read(folder);
       PairProject.requirePhotos(style);
-      PairProject project;
-      try (PairFinder finder = new PairFinder(locator, mesh)) {
-        project = PairProject.open(style, finder, null, new Teller(err));
-      }
+      PairProject project = open(style, new Teller(err));
       table(project, out);
       PairCheckFiles.write(project).forEach(file -> out.println("wrote " + file));
       out.flush();
@@ -77,6 +81,17 @@ final class TrainCheckCommand implements Callable<Integer> {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private PairProject open(StyleProject style, Teller teller) {
+    try (PairFinder finder = new PairFinder(locator, mesh)) {
+      if (identity == null) {
+        return PairProject.open(style, finder, null, teller);
+      }
+      try (Identity network = new Identity(identity)) {
+        return PairProject.open(style, finder, network::cosine, teller);
+      }
     }
   }
 

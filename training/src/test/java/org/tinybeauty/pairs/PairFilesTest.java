@@ -30,8 +30,7 @@ final class PairFilesTest {
     PairFiles found = PairFiles.in(folder);
     assertThat(found.strays()).isEmpty();
     assertThat(found.pairs())
-        .containsExactly(
-            new PairFiles.Entry(name, folder.resolve(before), folder.resolve(after)));
+        .containsExactly(new PairFiles.Entry(name, folder.resolve(before), folder.resolve(after)));
   }
 
   @Test

@@ -100,8 +100,7 @@ final class StyleProjectTest {
   void anEmptyFileAndAnotherEncodingAreSaid() throws IOException {
     write("");
     assertThatThrownBy(() -> StyleProject.read(folder)).hasMessageContaining("holds no keys");
-    Files.write(
-        folder.resolve("style.yaml"), "name: café".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(folder.resolve("style.yaml"), "name: café".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> StyleProject.read(folder)).hasMessageContaining("UTF-8");
   }
 
