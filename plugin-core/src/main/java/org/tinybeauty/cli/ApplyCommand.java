@@ -97,7 +97,9 @@ final class ApplyCommand implements Callable<Integer> {
     TranscodeResult result;
     try {
       Transcoder transcoder = new Transcoder(input, target, settings, filter, tap, progress);
-      result = Interrupt.during(transcoder::cancel, transcoder::run);
+      try (StopSignal _ = new StopSignal(transcoder::cancel)) {
+        result = transcoder.run();
+      }
     } finally {
       progress.clear();
     }

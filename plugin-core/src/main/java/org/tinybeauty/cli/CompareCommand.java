@@ -107,7 +107,9 @@ final class CompareCommand implements Callable<Integer> {
       }
       Transcoder transcoder =
           new Transcoder(file, target, settings, new SideBySide(filters), progress);
-      result = Interrupt.during(transcoder::cancel, transcoder::run);
+      try (StopSignal _ = new StopSignal(transcoder::cancel)) {
+        result = transcoder.run();
+      }
     } finally {
       progress.clear();
       filters.forEach(FrameFilter::close);

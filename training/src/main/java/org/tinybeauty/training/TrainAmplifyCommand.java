@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.cli.StopSignal;
 import org.tinybeauty.pairs.PairFinder;
 import org.tinybeauty.pairs.PairProject;
 import org.tinybeauty.pairs.ProjectException;

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.cli.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,22 +58,14 @@ final class TrainFitCommand implements Callable<Integer> {
       throw new IllegalStateException("options are missing");
     }
     PrintWriter err = spec.commandLine().getErr();
-    AtomicBoolean stop = new AtomicBoolean();
-    CountDownLatch done = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(stop, done), "training stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (TrainCache pairs = TrainCache.open(cache)) {
+    try (StopSignal stop = new StopSignal();
+        TrainCache pairs = TrainCache.open(cache)) {
       TrainSettings settings = settings();
       err.printf("training %s on %d pairs%n", pairs.styles(), pairs.count());
       new TrainRun(pairs, out, settings, () -> System.nanoTime() / 1_000_000)
-          .run(resume, stop::get, new Teller(err));
-    } finally {
-      done.countDown();
-      if (!stop.get()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
+          .run(resume, stop, new Teller(err));
+      return stop.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
-    return stop.get() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
   private TrainSettings settings() {
@@ -91,15 +82,6 @@ final class TrainFitCommand implements Callable<Integer> {
           SAVE_MILLIS);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void stopAndWait(AtomicBoolean stop, CountDownLatch done) {
-    stop.set(true);
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

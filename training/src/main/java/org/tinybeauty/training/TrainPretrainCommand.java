@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tinybeauty.amplifier.AmplifierPretraining;
 import org.tinybeauty.amplifier.FaceStore;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.cli.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
