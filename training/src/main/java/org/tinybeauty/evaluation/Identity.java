@@ -9,6 +9,7 @@ import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.inference.OnnxModel;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.pairs.Similarity;
 
 /// Whether a face is still the same person's: the cosine of two embeddings by a face recognition
 /// network in ONNX, such as MobileFaceNet. Both pictures are warped by the first's points to the
@@ -16,14 +17,10 @@ import org.tinybeauty.pairs.PairImage;
 public final class Identity implements AutoCloseable {
   static final int SIDE = 112;
 
-  /// Right eye, left eye (the person's own), nose, corners of the mouth, as x, y.
-  static final double[][] TEMPLATE = {
-    {38.2946, 51.6963},
-    {73.5318, 51.5014},
-    {56.0252, 71.7366},
-    {41.5493, 92.3655},
-    {70.7299, 92.2041}
-  };
+  /// Right eye, left eye (the person's own), nose, corners of the mouth.
+  static final float[] TEMPLATE_X = {38.2946f, 73.5318f, 56.0252f, 41.5493f, 70.7299f};
+
+  static final float[] TEMPLATE_Y = {51.6963f, 51.5014f, 71.7366f, 92.3655f, 92.2041f};
 
   private final OnnxModel model;
   private final MemorySegment input;
@@ -75,51 +72,13 @@ public final class Identity implements AutoCloseable {
   }
 
   private static Affine templateToPicture(MeshFace mesh) {
-    double[][] points = {
-      {mesh.meanX(33, 133), mesh.meanY(33, 133)},
-      {mesh.meanX(263, 362), mesh.meanY(263, 362)},
-      {mesh.x()[4], mesh.y()[4]},
-      {mesh.x()[61], mesh.y()[61]},
-      {mesh.x()[291], mesh.y()[291]}
+    float[] x = {
+      mesh.meanX(33, 133), mesh.meanX(263, 362), mesh.x()[4], mesh.x()[61], mesh.x()[291]
     };
-    return similarity(TEMPLATE, points);
-  }
-
-  /// The turn, scale and shift that takes `from` nearest to `to` in squares.
-  static Affine similarity(double[][] from, double[][] to) {
-    double[] meanFrom = mean(from);
-    double[] meanTo = mean(to);
-    double along = 0;
-    double across = 0;
-    double squares = 0;
-    for (int i = 0; i < from.length; i++) {
-      double u = from[i][0] - meanFrom[0];
-      double v = from[i][1] - meanFrom[1];
-      double x = to[i][0] - meanTo[0];
-      double y = to[i][1] - meanTo[1];
-      along += u * x + v * y;
-      across += u * y - v * x;
-      squares += u * u + v * v;
-    }
-    double a = along / squares;
-    double b = across / squares;
-    return new Affine()
-        .set(
-            a,
-            -b,
-            meanTo[0] - a * meanFrom[0] + b * meanFrom[1],
-            b,
-            a,
-            meanTo[1] - b * meanFrom[0] - a * meanFrom[1]);
-  }
-
-  private static double[] mean(double[][] points) {
-    double[] mean = new double[2];
-    for (double[] point : points) {
-      mean[0] += point[0] / points.length;
-      mean[1] += point[1] / points.length;
-    }
-    return mean;
+    float[] y = {
+      mesh.meanY(33, 133), mesh.meanY(263, 362), mesh.y()[4], mesh.y()[61], mesh.y()[291]
+    };
+    return Similarity.fit(TEMPLATE_X, TEMPLATE_Y, x, y).affine();
   }
 
   @Override

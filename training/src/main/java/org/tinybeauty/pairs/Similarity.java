@@ -16,7 +16,7 @@ public record Similarity(double a, double b, double dx, double dy) {
   }
 
   /// The map that brings points closest to others, in the least squares.
-  static Similarity fit(float[] x, float[] y, float[] toX, float[] toY) {
+  public static Similarity fit(float[] x, float[] y, float[] toX, float[] toY) {
     int n = x.length;
     double mx = 0;
     double my = 0;
@@ -90,7 +90,8 @@ public record Similarity(double a, double b, double dx, double dy) {
     return equals(IDENTITY);
   }
 
-  Affine affine() {
+  /// The same map, as the engine writes maps.
+  public Affine affine() {
     return new Affine().set(a, -b, dx, b, a, dy);
   }
 }

@@ -25,6 +25,7 @@ import org.tinybeauty.recipe.RecipeException;
 import org.tinybeauty.recipe.RecipeReader;
 import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,17 +46,7 @@ final class FaceCacheCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "Folder for the cache.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Option(names = "--threads", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
   private int threads = 2;
@@ -93,7 +84,13 @@ final class FaceCacheCommand implements Callable<Integer> {
   private List<FaceSearch.Usable> find() throws IOException, InterruptedException {
     List<Path> pictures = ProjectFaces.portraits(faces);
     FaceSearch search =
-        FaceSearch.in(pictures, locator, mesh, threads, FaceCacheCommand::flaw, (_, _) -> {});
+        FaceSearch.in(
+            pictures,
+            networks.locator(),
+            networks.mesh(),
+            threads,
+            FaceCacheCommand::flaw,
+            (_, _) -> {});
     search.flaws().forEach((file, flaw) -> say("left out " + file.getFileName() + ": " + flaw));
     say(
         search.usable().size()

@@ -13,6 +13,7 @@ import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.recipe.Recipe;
 import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,23 +34,13 @@ final class RecipePaintCommand implements Callable<Integer> {
   @Option(names = "-o", required = true, description = "The painted photo (PNG or JPEG).")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Override
   public Integer call() throws IOException {
     Recipe look = FaceCacheCommand.read(recipe).getFirst();
     PairImage picture = PairImage.read(in);
-    try (PairFinder finder = new PairFinder(locator, mesh)) {
+    try (PairFinder finder = networks.finder()) {
       PairFinder.Found found = finder.find(picture);
       if (found == null) {
         throw CommandException.failure(in + ": no face found");

@@ -13,6 +13,7 @@ import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.recipe.Recipe;
 import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,23 +44,13 @@ final class RecipeSheetCommand implements Callable<Integer> {
   @Option(names = "--tile", defaultValue = "288", description = "Width of a tile in pixels.")
   private int tile = 288;
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Override
   public Integer call() throws IOException {
     List<Recipe> looks = FaceCacheCommand.read(recipes);
     List<List<PairImage>> rows = new ArrayList<>();
-    try (PairFinder finder = new PairFinder(locator, mesh)) {
+    try (PairFinder finder = networks.finder()) {
       for (Path file : pictures) {
         PairImage picture = PairImage.read(file);
         PairFinder.Found found = finder.find(picture);

@@ -13,6 +13,7 @@ import org.tinybeauty.pairs.PairProject;
 import org.tinybeauty.pairs.ProjectException;
 import org.tinybeauty.pairs.StyleProject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,17 +42,7 @@ final class TrainAmplifyCommand implements Callable<Integer> {
       description = "Steps of adapting to the pairs (default: ${DEFAULT-VALUE}).")
   private long steps;
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -65,7 +56,7 @@ final class TrainAmplifyCommand implements Callable<Integer> {
     try (StopSignal stop = new StopSignal()) {
       StyleProject style = StyleProject.read(folder);
       PairProject project;
-      try (PairFinder finder = new PairFinder(locator, mesh)) {
+      try (PairFinder finder = networks.finder()) {
         project = PairProject.open(style, finder, null, (_, _) -> {});
       }
       project
@@ -77,8 +68,8 @@ final class TrainAmplifyCommand implements Callable<Integer> {
       Amplification.Outcome outcome =
           new Amplification(
                   project,
-                  mesh,
-                  locator,
+                  networks.mesh(),
+                  networks.locator(),
                   threads,
                   line -> {
                     err.println(line);

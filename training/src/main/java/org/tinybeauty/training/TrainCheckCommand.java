@@ -18,6 +18,7 @@ import org.tinybeauty.pairs.PairVerdict;
 import org.tinybeauty.pairs.ProjectException;
 import org.tinybeauty.pairs.StyleProject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,24 +36,12 @@ import picocli.CommandLine.Spec;
       "2:nothing can be made of this project"
     })
 final class TrainCheckCommand implements Callable<Integer> {
-  private static final long SAY_NANOS = 5_000_000_000L;
-
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "A folder that `train new` made.")
   private Path folder = Path.of("");
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Option(
       names = "--identity",
@@ -70,7 +59,8 @@ final class TrainCheckCommand implements Callable<Integer> {
     try {
       StyleProject style = StyleProject.read(folder);
       PairProject.requirePhotos(style);
-      PairProject project = open(style, new Teller(err));
+      PartProgress progress = new PartProgress(line -> say(err, line), "checking pairs");
+      PairProject project = open(style, progress::told);
       table(project, out);
       PairCheckFiles.write(project).forEach(file -> out.println("wrote " + file));
       out.flush();
@@ -84,8 +74,8 @@ final class TrainCheckCommand implements Callable<Integer> {
     }
   }
 
-  private PairProject open(StyleProject style, Teller teller) {
-    try (PairFinder finder = new PairFinder(locator, mesh)) {
+  private PairProject open(StyleProject style, BiConsumer<Integer, Integer> teller) {
+    try (PairFinder finder = networks.finder()) {
       if (identity == null) {
         return PairProject.open(style, finder, null, teller);
       }
@@ -131,25 +121,8 @@ final class TrainCheckCommand implements Callable<Integer> {
     return line.toString();
   }
 
-  /// Prints a line every few seconds.
-  private static final class Teller implements BiConsumer<Integer, Integer> {
-    private final PrintWriter err;
-    private final long startNanos = System.nanoTime();
-    private long nextNanos = startNanos + SAY_NANOS;
-
-    Teller(PrintWriter err) {
-      this.err = err;
-    }
-
-    @Override
-    public void accept(Integer done, Integer of) {
-      long now = System.nanoTime();
-      if (now >= nextNanos && done < of) {
-        nextNanos = now + SAY_NANOS;
-        double left = (now - startNanos) * 1e-9 / done * (of - done);
-        err.printf(Locale.ROOT, "%d of %d pairs checked, %.0f s left%n", done, of, left);
-        err.flush();
-      }
-    }
+  private static void say(PrintWriter err, String line) {
+    err.println(line);
+    err.flush();
   }
 }

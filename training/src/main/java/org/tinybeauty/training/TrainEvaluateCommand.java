@@ -21,6 +21,7 @@ import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.ProjectException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -99,17 +100,7 @@ final class TrainEvaluateCommand implements Callable<Integer> {
       description = "Painted pairs the run has not seen; wants --run.")
   private @Nullable Path cache;
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Override
   public Integer call() throws IOException {
@@ -162,7 +153,8 @@ final class TrainEvaluateCommand implements Callable<Integer> {
 
   private EvaluationReport measure(@Nullable Path folder, Map<String, Double> known) {
     EvaluationSources sources =
-        new EvaluationSources(locator, mesh, identity, pairs, faces, flickerFaces);
+        new EvaluationSources(
+            networks.locator(), networks.mesh(), identity, pairs, faces, flickerFaces);
     EvaluationLine line = new EvaluationLine(err(), System::nanoTime);
     try {
       Evaluation evaluation = new Evaluation(sources, line);

@@ -13,6 +13,7 @@ import org.tinybeauty.amplifier.FaceStore;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.cli.StopSignal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,17 +51,7 @@ final class TrainPretrainCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Seed of all chance (default: 1).")
   private long seed;
 
-  @Option(
-      names = "--mesh",
-      defaultValue = "../shared/data/teachers",
-      description = "MediaPipe's face mesh (default: ${DEFAULT-VALUE}).")
-  private Path mesh = Path.of("");
-
-  @Option(
-      names = "--locator",
-      defaultValue = "models/locator",
-      description = "Folder of the face detector (default: ${DEFAULT-VALUE}).")
-  private Path locator = Path.of("");
+  @Mixin private FaceNetworks networks = new FaceNetworks();
 
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -75,7 +66,7 @@ final class TrainPretrainCommand implements Callable<Integer> {
     Files.createDirectories(out);
     try (StopSignal stop = new StopSignal();
         FaceStore store =
-            new ProjectFaces(mesh, locator, threads, this::say)
+            new ProjectFaces(networks.mesh(), networks.locator(), threads, this::say)
                 .store(ProjectFaces.portraits(faces), out)) {
       Path weights =
           AmplifierPretraining.run(

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.tinybeauty.frame.Affine;
 import org.tinybeauty.pairs.PairFinder;
 import org.tinybeauty.pairs.PairImage;
 
@@ -17,22 +16,6 @@ final class IdentityTest {
   private static final Path LOCATOR = Path.of("../models/locator");
   private static final Path PORTRAIT =
       Path.of("src/test/resources/org/tinybeauty/training/collins.png");
-
-  @Test
-  void theTemplateIsLaidOnThePointsByTurnScaleAndShift() {
-    Affine known = new Affine().set(1.2, -0.5, 30, 0.5, 1.2, -7);
-    double[][] points = new double[5][];
-    for (int i = 0; i < 5; i++) {
-      double[] p = Identity.TEMPLATE[i];
-      points[i] = new double[] {known.x(p[0], p[1]), known.y(p[0], p[1])};
-    }
-    Affine found = Identity.similarity(Identity.TEMPLATE, points);
-    assertThat(found.xx()).isCloseTo(1.2, within(1e-9));
-    assertThat(found.xy()).isCloseTo(-0.5, within(1e-9));
-    assertThat(found.yx()).isCloseTo(0.5, within(1e-9));
-    assertThat(found.x0()).isCloseTo(30, within(1e-9));
-    assertThat(found.y0()).isCloseTo(-7, within(1e-9));
-  }
 
   @Test
   void cosineIsThatOfTheAngle() {
