@@ -178,7 +178,7 @@ class EventsTest {
     try (Listener other = Listener.open(site);
         Socket slow = shaken()) {
       assertThat(head(slow)).startsWith("HTTP/1.1 101 ");
-      other.await("sessions");
+      other.await("stats"); // greeted, and heard with all others from here on
       Site.await(() -> site.api().events().listeners() == 2);
       record Filler(String type, String text) {}
       String text = "x".repeat(60_000);
