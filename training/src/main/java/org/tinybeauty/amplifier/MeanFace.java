@@ -45,13 +45,14 @@ final class MeanFace {
     }
   }
 
+  private static final float[] MASK = feather(drawn(path(MeshContours.OVAL, new int[0])));
+  private static final float[][] AREAS = areas();
+
   private MeanFace() {}
 
-  /// Where makeup may be: 1 on the face, 0 in the eyes, in the mouth and off the face, with soft
-  /// borders. Row by row.
+  /// Where makeup may be: 1 on the face, 0 off it, with a soft border. Row by row; lent.
   static float[] mask() {
-    float[] mask = drawn(path(MeshContours.OVAL, new int[0]));
-    return feather(mask);
+    return MASK;
   }
 
   /// The area between a line and another that runs beside it.
@@ -90,8 +91,12 @@ final class MeanFace {
   }
 
   /// The soft areas of lips, eyes, brows and skin, which add up to 1: which region a place of the
-  /// face belongs to.
+  /// face belongs to. Lent.
   static float[][] regions() {
+    return AREAS;
+  }
+
+  private static float[][] areas() {
     float[][] regions = new float[4][PLANE];
     fill(regions[0], 3, path(MeshContours.LIPS_OUTER_UPPER, MeshContours.LIPS_OUTER_LOWER));
     for (int side = 0; side < 2; side++) {
