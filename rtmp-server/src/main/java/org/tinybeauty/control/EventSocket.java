@@ -53,7 +53,7 @@ final class EventSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// Sends a message to a listener that reads; any thread.
   ///
   /// @param json read only; shared by all listeners
-  /// @return false when it does not keep up: then it is dropped
+  /// @return false when it does not keep up: then it is to be dropped
   boolean send(byte[] json) {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     if (waiting == null) {
@@ -62,7 +62,6 @@ final class EventSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (waiting.totalPendingWriteBytes() > MAX_PENDING) {
       LOG.log(
           Level.INFO, "a listener at {0} does not keep up and is dropped", channel.remoteAddress());
-      var _ = channel.close();
       return false;
     }
     var _ = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(json)));
@@ -76,15 +75,19 @@ final class EventSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// Asks whether it is still there; any thread.
   ///
-  /// @return false when it said nothing since it was asked last: then it is dropped
+  /// @return false when it said nothing since it was asked last: then it is to be dropped
   boolean ask() {
     if (!heard) {
-      var _ = channel.close();
       return false;
     }
     heard = false;
     var _ = channel.writeAndFlush(new PingWebSocketFrame());
     return true;
+  }
+
+  /// Lets it go at once; any thread.
+  void drop() {
+    var _ = channel.close();
   }
 
   /// Lets it go, in good order.

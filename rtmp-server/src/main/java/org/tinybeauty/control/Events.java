@@ -189,6 +189,7 @@ final class Events {
     if (listeners.remove(listener)) {
       count.incrementAndGet();
     }
+    listener.drop(); // last, since its end takes it from the listeners too
   }
 
   /// Lets all go.
