@@ -42,7 +42,7 @@ class TrainingArchitectureTest {
     "recipe, pairs",
     "network, ''",
     "amplifier, 'diffusion network pairs recipe'",
-    "diffusion, pairs",
+    "diffusion, 'network pairs'",
     "evaluation, 'pairs recipe'",
     "training, 'amplifier diffusion evaluation network pairs recipe'"
   })

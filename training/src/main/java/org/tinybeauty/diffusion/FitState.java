@@ -15,6 +15,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.network.SafeTensors;
+import org.tinybeauty.network.SafeTensorsWriter;
 import org.tinybeauty.pairs.PairImage;
 
 /// A fit on disk, `fit.safetensors`: low-rank changes, projection, style, the optimiser's

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.network.SafeTensorsWriter;
 import org.tinybeauty.pairs.PairImage;
 
 /// The paper's data amplifier: a user's Stable Diffusion 1.5 folder that is fitted to a few

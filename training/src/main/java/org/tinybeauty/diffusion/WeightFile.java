@@ -11,9 +11,10 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.network.SafeTensors;
 
 /// The weights of one network of a diffusers folder. Numbers stored as float32 are used where
 /// they

@@ -58,7 +58,7 @@ public final class TrainWeights implements AutoCloseable {
   }
 
   /// Lent until `close`.
-  public Map<String, Tensor> tensors() {
+  public SequencedMap<String, Tensor> tensors() {
     return tensors;
   }
 

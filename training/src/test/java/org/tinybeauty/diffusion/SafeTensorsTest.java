@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.network.SafeTensors;
+import org.tinybeauty.network.SafeTensorsWriter;
 
 class SafeTensorsTest {
   @TempDir private Path folder;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tinybeauty.diffusion.DiffusionOptions.Fit;
 import org.tinybeauty.diffusion.DiffusionOptions.Sampler;
 import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.network.SafeTensors;
 import org.tinybeauty.pairs.PairImage;
 
 /// The whole path at a tiny size: a folder is opened, fitted and paints.

@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.tinybeauty.diffusion.StateDicts.Form;
+import org.tinybeauty.network.SafeTensorsWriter;
 
 /// Writes a folder in the diffusers layout: configs with the keys of Stable Diffusion 1.5's, and
 /// random weights, all tiny. A latent pixel is 4 pixels; sides are multiples of 16.

@@ -1,4 +1,4 @@
-package org.tinybeauty.diffusion;
+package org.tinybeauty.network;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,15 +22,13 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.tinybeauty.inference.ModelException;
 
-/// A safetensors file, mapped into memory: eight bytes of header length (little-endian), a
-/// JSON
-/// header that tells type, shape and place of each tensor, then the numbers. Every figure of
-/// the
+/// A safetensors file, mapped into memory: eight bytes of header length (little-endian), a JSON
+/// header that tells type, shape and place of each tensor, then the numbers. Every figure of the
 /// header is checked against the file before it is used. One owner; tensors are lent until
 /// `close`.
 ///
 /// Source: the format description of the safetensors project.
-final class SafeTensors implements AutoCloseable {
+public final class SafeTensors implements AutoCloseable {
   /// Longest header read, as in the format's own reader.
   static final long MAX_HEADER_BYTES = 100_000_000;
 
@@ -59,7 +57,7 @@ final class SafeTensors implements AutoCloseable {
 
   /// One tensor's type (`F32`, `F16`, ...), shape, and place in the data.
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  record Entry(String type, long[] shape, long begin, long end) {}
+  public record Entry(String type, long[] shape, long begin, long end) {}
 
   private final Path file;
   private final Arena arena;
@@ -71,7 +69,7 @@ final class SafeTensors implements AutoCloseable {
   ///
   /// @throws IOException when it cannot be read
   /// @throws ModelException when it is truncated or no such file
-  SafeTensors(Path file) throws IOException {
+  public SafeTensors(Path file) throws IOException {
     this.file = file;
     this.arena = Arena.ofShared();
     boolean good = false;
@@ -189,21 +187,22 @@ final class SafeTensors implements AutoCloseable {
   }
 
   /// All tensors, in the header's order.
-  SequencedMap<String, Entry> entries() {
+  public SequencedMap<String, Entry> entries() {
     return Collections.unmodifiableSequencedMap(entries);
   }
 
   /// The header's `__metadata__`.
-  Map<String, String> metadata() {
+  public Map<String, String> metadata() {
     return Collections.unmodifiableMap(metadata);
   }
 
-  Path file() {
+  /// The file.
+  public Path file() {
     return file;
   }
 
   /// The bytes of a tensor, read-only. Lent until `close`.
-  MemorySegment bytes(Entry entry) {
+  public MemorySegment bytes(Entry entry) {
     return data.asSlice(entry.begin(), entry.end() - entry.begin());
   }
 

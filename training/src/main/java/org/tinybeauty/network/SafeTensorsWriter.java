@@ -1,4 +1,4 @@
-package org.tinybeauty.diffusion;
+package org.tinybeauty.network;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,15 +18,16 @@ import java.util.SequencedMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 
-/// Writes float32 tensors as a safetensors file, whole or not at all: beside its name, then
-/// moved
+/// Writes float32 tensors as a safetensors file, whole or not at all: beside its name, then moved
 /// there. One thread.
-final class SafeTensorsWriter {
+public final class SafeTensorsWriter {
   private SafeTensorsWriter() {}
 
+  /// Writes the tensors in their order.
+  ///
   /// @param metadata kept in the header
   /// @throws IOException when it cannot be written; an older file of that name then stays
-  static void write(Path file, SequencedMap<String, Tensor> tensors, Map<String, String> metadata)
+  public static void write(Path file, SequencedMap<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
     byte[] header = header(tensors, metadata);
     Path part = file.resolveSibling(file.getFileName() + ".part");
