@@ -28,6 +28,11 @@ public final class Home {
     return models().resolve("styles");
   }
 
+  /// What trained networks have learned, to begin the training of a style from.
+  public static Path startWeights() {
+    return models().resolve("start").resolve("live.safetensors");
+  }
+
   /// The sample clip.
   public static Path demoClip() {
     return models().resolve("demo").resolve("collins.mp4");

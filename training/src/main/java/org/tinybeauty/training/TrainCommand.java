@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       TrainPretrainCommand.class,
       TrainAmplifyCommand.class,
       TrainFitCommand.class,
+      TrainTrunkCommand.class,
       TrainExportCommand.class,
       TrainEvaluateCommand.class,
       TrainPackageCommand.class,

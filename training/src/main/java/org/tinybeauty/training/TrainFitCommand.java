@@ -3,12 +3,15 @@ package org.tinybeauty.training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.cli.StopSignal;
+import org.tinybeauty.inference.ModelException;
+import org.tinybeauty.network.NetWeights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +43,12 @@ final class TrainFitCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the run in --out, or begin it.")
   private boolean resume;
 
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "Begin from what other runs have learned (train trunk).")
+  private @Nullable Path from;
+
   @Option(names = "--batch", defaultValue = "8", description = "Crops per step (default: 8).")
   private int batch;
 
@@ -62,9 +71,20 @@ final class TrainFitCommand implements Callable<Integer> {
         TrainCache pairs = TrainCache.open(cache)) {
       TrainSettings settings = settings();
       err.printf("training %s on %d pairs%n", pairs.styles(), pairs.count());
-      new TrainRun(pairs, out, settings, () -> System.nanoTime() / 1_000_000)
+      NetWeights start = from == null ? null : start(from, settings.net(), pairs.styles());
+      new TrainRun(pairs, out, settings, start, () -> System.nanoTime() / 1_000_000)
           .run(resume, stop, new Teller(err));
       return stop.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+  }
+
+  private static NetWeights start(Path from, LiveNet net, List<String> styles) {
+    try {
+      return TrainStart.first(net, NetWeights.read(from), styles, from);
+    } catch (ModelException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw CommandException.failure("cannot read " + from + ": " + e.getMessage(), e);
     }
   }
 

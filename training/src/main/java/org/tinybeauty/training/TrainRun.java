@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TrainAdam;
 import org.tinybeauty.network.TrainWeights;
@@ -25,13 +26,26 @@ final class TrainRun {
   private final TrainCache cache;
   private final Path folder;
   private final TrainSettings settings;
+  private final @Nullable NetWeights start;
   private final LongSupplier clockMillis;
 
   /// @param clockMillis time; training time is counted by it
   TrainRun(TrainCache cache, Path folder, TrainSettings settings, LongSupplier clockMillis) {
+    this(cache, folder, settings, null, clockMillis);
+  }
+
+  /// @param start first weights, of [TrainStart#first]; null draws them by the seed
+  /// @param clockMillis time; training time is counted by it
+  TrainRun(
+      TrainCache cache,
+      Path folder,
+      TrainSettings settings,
+      @Nullable NetWeights start,
+      LongSupplier clockMillis) {
     this.cache = cache;
     this.folder = folder;
     this.settings = settings;
+    this.start = start;
     this.clockMillis = clockMillis;
   }
 
@@ -47,7 +61,9 @@ final class TrainRun {
     }
     List<String> styles = cache.styles();
     NetWeights first =
-        LiveModel.first(settings.net(), styles.size(), new SplittableRandom(settings.seed()));
+        start != null
+            ? start
+            : LiveModel.first(settings.net(), styles.size(), new SplittableRandom(settings.seed()));
     try (TrainWeights weights = new TrainWeights(first);
         TrainStep step =
             new TrainStep(settings.net(), weights, settings.batch(), settings.threads())) {

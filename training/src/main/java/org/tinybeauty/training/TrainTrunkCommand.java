@@ -1,0 +1,54 @@
+package org.tinybeauty.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.network.NetWeights;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `tinybeauty train trunk`: what a run has learned, to begin other runs from.
+@Command(
+    name = "trunk",
+    description = "Keep what a run has learned, to begin other runs from (train fit --from).",
+    mixinStandardHelpOptions = true)
+final class TrainTrunkCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--run", required = true, description = "Folder of the run.")
+  private Path run = Path.of("");
+
+  @Option(names = "--out", required = true, description = "The file (*.safetensors).")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() throws IOException {
+    if (spec == null) {
+      throw new IllegalStateException("not called by picocli");
+    }
+    TrainState.Trained trained = TrainState.trained(run, LiveNet.SHIPPED);
+    NetWeights start = TrainStart.of(LiveNet.SHIPPED, trained.weights(), trained.styles());
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    start.write(
+        out,
+        Map.of(
+            "network", LiveNet.SHIPPED.toString(),
+            "styles", String.join(" ", trained.styles()),
+            "steps", Long.toString(trained.step())));
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %d numbers, after %d steps of %s%n",
+            out, start.parameters(), trained.step(), trained.styles());
+    return ExitCode.OK;
+  }
+}
