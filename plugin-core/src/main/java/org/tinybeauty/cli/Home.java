@@ -33,6 +33,11 @@ public final class Home {
     return models().resolve("start").resolve("live.safetensors");
   }
 
+  /// The weights of the data amplifier.
+  public static Path amplifier() {
+    return models().resolve("amplifier").resolve("compact.safetensors");
+  }
+
   /// The sample clip.
   public static Path demoClip() {
     return models().resolve("demo").resolve("collins.mp4");

@@ -2,12 +2,15 @@ package org.tinybeauty.amplifier;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.tinybeauty.network.NetWeights;
 
 /// Teaches the compact amplifier what makeup is, before it sees any artist's: thousands of recipes
-/// drawn by chance, on as many faces as there are. The result is a file for [CompactAmplifier].
+/// drawn by chance, on as many faces as there are. The result is `compact.safetensors`, a file for
+/// [CompactAmplifier].
 public final class AmplifierPretraining {
   private static final int BATCH = 8;
   private static final double RATE = 1e-3;
@@ -30,7 +33,7 @@ public final class AmplifierPretraining {
   ///
   /// @param folder of `painted` faces and the state, `compact.bin`
   /// @param painted is told how many recipes there are, of how many
-  /// @return the state's file
+  /// @return the weights' file: the mean weights as they are now, for [CompactAmplifier]
   public static Path run(
       FaceStore faces,
       Path folder,
@@ -49,8 +52,9 @@ public final class AmplifierPretraining {
         stop,
         count -> painted.accept(count, settings.recipes));
     Path state = folder.resolve("compact.bin");
+    Path weights = folder.resolve("compact.safetensors");
     if (stop.getAsBoolean()) {
-      return state;
+      return weights;
     }
     AmplifierNet net = AmplifierNet.SHIPPED;
     try (PaintedFaces examples = new PaintedFaces(paint)) {
@@ -59,7 +63,7 @@ public final class AmplifierPretraining {
               net,
               new PaintedEpisodes(examples, settings.seed),
               new AmplifierTraining.Settings(BATCH, settings.steps, RATE, settings.threads));
-      var _ =
+      NetWeights learned =
           training.run(
               AmplifierTraining.first(net, settings.seed),
               state,
@@ -67,7 +71,8 @@ public final class AmplifierPretraining {
               now ->
                   progress.accept(
                       new Progress(now.step(), now.steps(), now.loss(), now.millisLeft())));
+      learned.write(weights, Map.of("network", "tinybeauty compact amplifier"));
     }
-    return state;
+    return weights;
   }
 }

@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TrainAdam;
-import org.tinybeauty.network.TrainWeights;
 
 /// A training of the amplifier on disk: everything to go on with, written whole or not at all.
 final class AmplifierState {
@@ -45,15 +43,6 @@ final class AmplifierState {
       long millis = in.readLong();
       adam.load(in);
       return millis;
-    }
-  }
-
-  /// The mean weights of a training.
-  static NetWeights weights(Path file, AmplifierNet net) throws IOException {
-    try (TrainWeights weights = new TrainWeights(AmplifierTraining.first(net, 0))) {
-      TrainAdam adam = new TrainAdam(new float[weights.size()]);
-      load(file, adam);
-      return weights.named(adam.mean());
     }
   }
 }

@@ -47,6 +47,7 @@ public final class CompactAmplifier implements AutoCloseable {
   /// @param state where the adapting is kept, to go on from
   /// @param progress is told how many steps are done, of how many
   /// @throws IOException when there are no such weights, or the state is of another network
+  /// @throws org.tinybeauty.inference.ModelException when the weights are of another network
   public static CompactAmplifier adapt(
       Path weights,
       List<Pair> pairs,
@@ -58,7 +59,7 @@ public final class CompactAmplifier implements AutoCloseable {
     AmplifierNet net = AmplifierNet.SHIPPED;
     List<MeanPair> known =
         pairs.stream().map(pair -> MeanPair.of(pair.before, pair.after, pair.mesh)).toList();
-    NetWeights learned = AmplifierState.weights(weights, net);
+    NetWeights learned = NetWeights.read(weights).like(AmplifierTraining.first(net, 0), weights);
     if (adapting.steps > 0) {
       learned =
           new AmplifierTraining(net, new PairEpisodes(known, adapting.seed), adapting.settings())

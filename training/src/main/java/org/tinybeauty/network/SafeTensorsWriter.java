@@ -27,7 +27,8 @@ public final class SafeTensorsWriter {
   ///
   /// @param metadata kept in the header
   /// @throws IOException when it cannot be written; an older file of that name then stays
-  public static void write(Path file, SequencedMap<String, Tensor> tensors, Map<String, String> metadata)
+  public static void write(
+      Path file, SequencedMap<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
     byte[] header = header(tensors, metadata);
     Path part = file.resolveSibling(file.getFileName() + ".part");

@@ -1,4 +1,5 @@
-/// What every network that is trained here is made of: its numbers, their file, and their optimiser.
+/// What every network that is trained here is made of: its numbers, their file, and their
+/// optimiser.
 @NullMarked
 package org.tinybeauty.network;
 

@@ -2,6 +2,8 @@ package org.tinybeauty.pairs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What a project's `style.yaml` says.
 ///
@@ -16,6 +18,8 @@ import java.util.List;
 /// @param faces folders of portraits to amplify on
 /// @param amplified pairs to make by amplifying
 /// @param minutes of training
+/// @param proof a folder of true pairs that are kept out of training, to measure on; null without
+/// @param work where the steps keep what they have made, to go on from
 public record StyleProject(
     Path folder,
     String name,
@@ -27,9 +31,17 @@ public record StyleProject(
     long seed,
     List<Path> faces,
     int amplified,
-    double minutes) {
+    double minutes,
+    @Nullable Path proof,
+    Path work) {
   /// The file in a project's folder.
   public static final String FILE = "style.yaml";
+
+  /// Some portraits show no face that can be used: so many are looked at for each that is wanted.
+  private static final int PORTRAITS_PER_PAIR = 3;
+
+  private static final int QUICK_PAIRS = 50;
+  private static final double QUICK_MINUTES = 2;
 
   public StyleProject {
     tags = List.copyOf(tags);
@@ -48,14 +60,35 @@ public record StyleProject(
     return folder.resolve("pairs");
   }
 
-  /// The portraits in the folders of faces, by folder and name.
+  /// The portraits in the folders of faces, by folder and name. Of many more than are needed, some,
+  /// evenly spread.
   public List<Path> portraits() {
-    return faces.stream().flatMap(folder -> PairFiles.pictures(folder).stream()).toList();
+    List<Path> all = faces.stream().flatMap(folder -> PairFiles.pictures(folder).stream()).toList();
+    int most = PORTRAITS_PER_PAIR * amplified;
+    if (all.size() <= most) {
+      return all;
+    }
+    return IntStream.range(0, most)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / most)))
+        .toList();
   }
 
-  /// Where the steps keep what they have made, to go on from.
-  public Path work() {
-    return folder.resolve("work");
+  /// The same project made small, for a first look in a few minutes; its work is kept apart.
+  public StyleProject quick() {
+    return new StyleProject(
+        folder,
+        name,
+        title,
+        description,
+        author,
+        licence,
+        tags,
+        seed,
+        faces,
+        Math.min(amplified, QUICK_PAIRS),
+        Math.min(minutes, QUICK_MINUTES),
+        null,
+        work.resolve("quick"));
   }
 
   /// Where `train check` leaves what it saw.

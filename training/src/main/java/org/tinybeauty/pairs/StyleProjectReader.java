@@ -143,7 +143,22 @@ final class StyleProjectReader {
         Math.round(number("seed", 1, 0, 1L << 53, true)),
         paths(folder, texts("faces", List.of("faces"))),
         (int) number("amplified", 600, 50, 20_000, true),
-        number("minutes", 20, 0.1, 1440, false));
+        number("minutes", 20, 0.1, 1440, false),
+        proof(folder),
+        folder.resolve("work"));
+  }
+
+  private @Nullable Path proof(Path folder) {
+    String text = text("proof", "");
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return folder.resolve(text);
+    } catch (InvalidPathException e) {
+      problem(line("proof"), "proof", "is '" + text + "' (expected: a folder)");
+      return null;
+    }
   }
 
   private List<Path> paths(Path folder, List<String> texts) {

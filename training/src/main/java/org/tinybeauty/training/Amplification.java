@@ -131,7 +131,9 @@ final class Amplification {
         }
         progress.told(at + 1, count);
       }
-      cache.finish(names);
+      if (!stop.getAsBoolean()) {
+        cache.finish(names); // without it, this is no cache yet
+      }
       ImageIO.write(sheet, "png", folder.resolve("sheet.png").toFile());
       return new Outcome(folder, names.size() - own, own, dropped);
     }

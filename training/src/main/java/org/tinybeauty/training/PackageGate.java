@@ -55,7 +55,8 @@ final class PackageGate {
     return (ObjectNode) JSON.readTree(file.toFile());
   }
 
-  private Map<String, Double> proof(String name) throws IOException {
+  /// What `train evaluate` measured of a style on pairs and faces; empty where it did not.
+  Map<String, Double> proof(String name) throws IOException {
     Path file = styles.resolve(name).resolve("evaluation").resolve(EvaluationReport.JSON);
     return Files.isRegularFile(file)
         ? RunFigures.numbers(JSON.readTree(file.toFile()).path(EvaluationReport.FIGURES))

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainNewCommand.class,
       TrainCheckCommand.class,
+      TrainRunCommand.class,
       FaceCacheCommand.class,
       RecipePaintCommand.class,
       RecipeSheetCommand.class,

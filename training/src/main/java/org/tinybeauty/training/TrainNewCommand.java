@@ -38,7 +38,7 @@ final class TrainNewCommand implements Callable<Integer> {
     out.println(folder + " is made. Now:");
     out.println("  1. put about five before/after photos into " + folder.resolve("pairs"));
     out.println("  2. put portraits without makeup into " + folder.resolve("faces"));
-    out.println("  3. tinybeauty train check " + folder);
+    out.println("  3. tinybeauty train check " + folder + ", then: tinybeauty train run " + folder);
     out.flush();
     return ExitCode.OK;
   }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = "Make style folders of exported and measured networks and their recipes.",
     mixinStandardHelpOptions = true)
 final class TrainPackageCommand implements Callable<Integer> {
-  private static final List<String> FIGURES =
+  /// The figures that a style's manifest keeps.
+  static final List<String> FIGURES =
       List.of(
           "maskedPsnr",
           "maskedPsnrDoingNothing",

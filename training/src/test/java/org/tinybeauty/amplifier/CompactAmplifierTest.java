@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tinybeauty.network.TrainAdam;
-import org.tinybeauty.network.TrainWeights;
+import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairImage;
@@ -30,12 +30,8 @@ class CompactAmplifierTest {
 
   @BeforeEach
   void writeUntrainedWeights() throws IOException {
-    weights = folder.resolve("compact.bin");
-    try (TrainWeights first = new TrainWeights(AmplifierTraining.first(AmplifierNet.SHIPPED, 1))) {
-      float[] flat = new float[first.size()];
-      first.read(flat);
-      AmplifierState.save(weights, new TrainAdam(flat), 0);
-    }
+    weights = folder.resolve("compact.safetensors");
+    AmplifierTraining.first(AmplifierNet.SHIPPED, 1).write(weights, Map.of());
   }
 
   static MeshFace mesh(double x0) {
@@ -113,7 +109,7 @@ class CompactAmplifierTest {
   @Test
   void weightsThatAreNoneAreRefused() throws IOException {
     Files.writeString(weights, "no weights at all");
-    assertThatThrownBy(this::amplifier).isInstanceOf(IOException.class);
+    assertThatThrownBy(this::amplifier).isInstanceOf(ModelException.class);
     Files.delete(weights);
     assertThatThrownBy(this::amplifier).isInstanceOf(IOException.class);
   }

@@ -66,7 +66,8 @@ final class PairFilesTest {
   @Test
   void anEmptyOrMissingFolderSaysWhatToPutThere() {
     StyleProject style =
-        new StyleProject(folder, "a", "a", "", "", "", List.of(), 1, List.of(), 50, 1);
+        new StyleProject(
+            folder, "a", "a", "", "", "", List.of(), 1, List.of(), 50, 1, null, folder);
     assertThatThrownBy(() -> PairProject.requirePhotos(style))
         .isInstanceOf(ProjectException.class)
         .hasMessageContaining("no such folder");
