@@ -6,8 +6,13 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 
 /// The examples of one training step. Which they are follows from the seed and the step's number
-/// alone, so an interrupted run goes on as if nothing had been. Reused; one thread at a time.
+/// alone, so an interrupted run goes on as if nothing had been. Every fourth is shown twice
+/// ([TrainConsistency]): the network gets a row of inputs for each example, and one more, right
+/// after it, for each second view. Reused; one thread at a time.
 final class TrainBatch implements AutoCloseable {
+  /// One in so many examples is shown twice.
+  private static final int TWINS = 4;
+
   private final TrainCache cache;
   private final TrainSample[] samples;
   private final FloatPointer images;
@@ -20,7 +25,17 @@ final class TrainBatch implements AutoCloseable {
       samples[i] = new TrainSample(cache.size());
     }
     int image = 3 * LiveNet.SIDE * LiveNet.SIDE;
-    this.images = new FloatPointer((long) size * image).retainReference();
+    this.images = new FloatPointer((long) row(size) * image).retainReference();
+  }
+
+  /// Whether the example at `index` is shown twice.
+  static boolean hasTwin(int index) {
+    return index % TWINS == 0;
+  }
+
+  /// The row of an example; its second view has the next one.
+  static int row(int index) {
+    return index + Math.ceilDiv(index, TWINS);
   }
 
   /// The step that the examples are for.
@@ -36,11 +51,14 @@ final class TrainBatch implements AutoCloseable {
     return samples.length;
   }
 
-  int[] styles() {
-    return IntStream.range(0, samples.length).map(i -> samples[i].style()).toArray();
+  /// The styles of the rows of the examples `from` to before `to`.
+  int[] styles(int from, int to) {
+    return IntStream.range(from, to)
+        .flatMap(i -> IntStream.range(row(i), row(i + 1)).map(_ -> samples[i].style()))
+        .toArray();
   }
 
-  /// All inputs, `[size, 3, 256, 256]`. Lent.
+  /// All inputs, `[row(size), 3, 256, 256]`. Lent.
   FloatPointer images() {
     return images;
   }
@@ -53,9 +71,16 @@ final class TrainBatch implements AutoCloseable {
       RandomGenerator random = generator(seed, number);
       int item = item(seed, number, cache.count());
       samples[i].draw(cache, item, random.nextInt(cache.styles().size()), random);
-      float[] image = samples[i].image();
-      images.getPointer((long) i * image.length).put(image, 0, image.length);
+      put(row(i), samples[i].image());
+      if (hasTwin(i)) {
+        samples[i].drawTwin(random);
+        put(row(i) + 1, samples[i].twin());
+      }
     }
+  }
+
+  private void put(int row, float[] image) {
+    images.getPointer((long) row * image.length).put(image, 0, image.length);
   }
 
   private static RandomGenerator generator(long seed, long number) {

@@ -14,51 +14,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// What cameras and codecs do to a crop: blur, noise, blocks of compression. The makeup wanted
-/// stays as it was. Also things held before a face, on which there shall be none.
+/// stays as it was.
 final class TrainDamage {
   private TrainDamage() {}
-
-  /// Covers a part of the crop by an ellipse or bar of one colour with a soft edge.
-  ///
-  /// @param image `[3, side, side]` in 0..255
-  /// @param targets planes whose values are faded to nothing under the cover
-  static void cover(RandomGenerator random, float[] image, int side, float[]... targets) {
-    int plane = side * side;
-    double x0 = TrainLight.between(random, 0.05, 0.95) * side;
-    double y0 = TrainLight.between(random, 0.15, 1.05) * side;
-    double wide = TrainLight.between(random, 0.06, 0.22) * side;
-    double high = random.nextInt(3) == 0 ? side : wide * TrainLight.between(random, 0.6, 2);
-    double angle = random.nextDouble() * Math.PI;
-    double cos = Math.cos(angle);
-    double sin = Math.sin(angle);
-    boolean skin = random.nextBoolean();
-    float[] color = new float[3];
-    int from = random.nextInt(plane);
-    for (int c = 0; c < 3; c++) {
-      color[c] = skin ? image[c * plane + from] : random.nextInt(256);
-    }
-    double tilt = TrainLight.between(random, -0.4, 0.4);
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        double u = ((x - x0) * cos + (y - y0) * sin) / wide;
-        double v = ((y - y0) * cos - (x - x0) * sin) / high;
-        double edge = (1 - Math.sqrt(u * u + v * v)) * wide / 2;
-        if (edge > 0) {
-          float part = (float) Math.min(1, edge);
-          int i = y * side + x;
-          for (int c = 0; c < 3; c++) {
-            float shade = (float) (color[c] * (1 + tilt * u));
-            image[c * plane + i] += part * (shade - image[c * plane + i]);
-          }
-          for (float[] target : targets) {
-            for (int at = i; at < target.length; at += plane) {
-              target[at] *= 1 - part;
-            }
-          }
-        }
-      }
-    }
-  }
 
   /// Gaussian blur of `planes` planes in place, the edge pixel repeated.
   static void blur(float[] image, int planes, int side, double sigma) {

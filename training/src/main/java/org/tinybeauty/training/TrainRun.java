@@ -104,13 +104,14 @@ final class TrainRun {
           return;
         }
         TrainBatch batch = feed.take();
-        double now = step.run(batch, gradient);
+        TrainStep.Losses losses = step.run(batch, gradient);
+        double now = losses.makeup();
         double rate = settings.rate(adam.step(), progress);
         adam.step(gradient, rate, LONGEST_GRADIENT);
         weights.write(adam.weights());
         loss = loss == 0 ? now : loss + (now - loss) * 0.02;
         if (adam.step() % CSV_STEPS == 0) {
-          csv(adam.step(), millis, now, loss, rate);
+          csv(adam.step(), millis, losses, loss, rate);
         }
         millis = clockMillis.getAsLong() - start;
         listener.accept(
@@ -126,17 +127,25 @@ final class TrainRun {
     }
   }
 
-  private void csv(long step, long millis, double now, double mean, double rate)
+  private void csv(long step, long millis, TrainStep.Losses now, double mean, double rate)
       throws IOException {
     Path file = folder.resolve("loss.csv");
     boolean fresh = !Files.exists(file);
     try (Writer out =
         Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       if (fresh) {
-        out.write("step,millis,loss,mean_loss,rate\n");
+        out.write("step,millis,loss,mean_loss,consistency,rate\n");
       }
       out.write(
-          String.format(Locale.ROOT, "%d,%d,%.6f,%.6f,%.3e%n", step, millis, now, mean, rate));
+          String.format(
+              Locale.ROOT,
+              "%d,%d,%.6f,%.6f,%.6f,%.3e%n",
+              step,
+              millis,
+              now.makeup(),
+              mean,
+              now.consistency(),
+              rate));
     }
   }
 }

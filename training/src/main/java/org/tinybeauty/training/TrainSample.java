@@ -2,13 +2,14 @@ package org.tinybeauty.training;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One training example, drawn anew into the same arrays: a jittered, relit, damaged crop and the
 /// makeup wanted on it. Reused; one thread at a time.
 ///
 /// The jitter covers what the engine's crop does at run time (shift 3 %, roll 6 degrees, scale 8 %,
 /// one time in seven twice that), a squeeze of 15 % that stands for turned heads, and mirroring.
-/// One sample in five blinks ([TrainBlink]).
+/// One sample in five blinks ([TrainBlink]). On demand it is shown a second time, moved a little.
 final class TrainSample {
   private static final int SIDE = LiveNet.SIDE;
   private static final int PLANE = SIDE * SIDE;
@@ -32,9 +33,19 @@ final class TrainSample {
   private final float[] image = new float[3 * PLANE];
   private final float[] target = new float[RESIDUALS * PLANE];
   private final float[] eyes = new float[PLANE];
+  private final float[] twin = new float[3 * PLANE];
+  private final int size;
+  private TrainMove map = TrainMove.NONE;
+  private TrainMove move = TrainMove.NONE;
+  private @Nullable TrainLight light;
+  private @Nullable TrainCover cover;
+  private double blur;
+  private double noise;
+  private double quality;
   private int style;
 
   TrainSample(int cacheSize) {
+    size = cacheSize;
     crop = new byte[3 * cacheSize * cacheSize];
     residual = new byte[RESIDUALS * cacheSize * cacheSize];
     mask = new byte[cacheSize * cacheSize];
@@ -58,6 +69,16 @@ final class TrainSample {
     return eyes;
   }
 
+  /// The input of the second view that `drawTwin` has drawn, as `image`. Lent.
+  float[] twin() {
+    return twin;
+  }
+
+  /// Where a pixel of the second view lies in the first.
+  TrainMove move() {
+    return move;
+  }
+
   int style() {
     return style;
   }
@@ -66,7 +87,7 @@ final class TrainSample {
   void plain(TrainCache cache, int item, int style) {
     double margin = (cache.size() - SIDE) / 2.0;
     blink.none();
-    warp(cache, item, style, new double[] {1, 0, margin, 0, 1, margin});
+    warp(cache, item, style, TrainMove.shift(margin, margin));
     finish();
   }
 
@@ -78,26 +99,53 @@ final class TrainSample {
       blink.draw(lids, random);
     }
     warp(cache, item, style, jitter(random, cache.size()));
-    if (random.nextInt(8) != 0) {
-      new TrainLight(random).apply(image, target, PLANE, LiveOnnx.REGIONS);
+    light = random.nextInt(8) != 0 ? new TrainLight(random) : null;
+    if (light != null) {
+      light.apply(image, target, PLANE, LiveOnnx.REGIONS);
     }
-    if (random.nextInt(7) == 0) {
-      TrainDamage.cover(random, image, SIDE, target, eyes);
+    cover = random.nextInt(7) == 0 ? TrainCover.draw(random, image, SIDE) : null;
+    if (cover != null) {
+      cover.apply(image, SIDE, TrainMove.NONE, target, eyes);
     }
-    if (random.nextInt(3) == 0) {
-      TrainDamage.blur(image, 3, SIDE, TrainLight.between(random, 0.4, 1.8));
-    }
-    if (random.nextBoolean()) {
-      TrainDamage.noise(random, image, PLANE, TrainLight.between(random, 0, 6));
-    }
-    if (random.nextInt(5) == 0) {
-      TrainDamage.compress(image, SIDE, TrainLight.between(random, 0.2, 0.8));
-    }
+    blur = random.nextInt(3) == 0 ? TrainLight.between(random, 0.4, 1.8) : 0;
+    noise = random.nextBoolean() ? TrainLight.between(random, 0, 6) : 0;
+    quality = random.nextInt(5) == 0 ? TrainLight.between(random, 0.2, 0.8) : 0;
+    damage(image, random);
     finish();
   }
 
-  /// The map from a pixel of the sample to one of the stored crop, by columns' and rows' numbers.
-  static double[] jitter(RandomGenerator random, int size) {
+  /// Shows what `draw` has drawn a second time, in `twin`, under a small move: the same face in the
+  /// same light, with noise of its own.
+  void drawTwin(RandomGenerator random) {
+    move = TrainMove.small(random, SIDE);
+    place(move.then(map));
+    for (int color = 0; color < 3; color++) {
+      sample(crop, color * size * size, size, 0xFF, 1, twin, color * PLANE);
+    }
+    if (light != null) {
+      light.apply(twin, twin, PLANE, 0);
+    }
+    if (cover != null) {
+      cover.apply(twin, SIDE, move);
+    }
+    damage(twin, random);
+    level(twin);
+  }
+
+  private void damage(float[] picture, RandomGenerator random) {
+    if (blur > 0) {
+      TrainDamage.blur(picture, 3, SIDE, blur);
+    }
+    if (noise > 0) {
+      TrainDamage.noise(random, picture, PLANE, noise);
+    }
+    if (quality > 0) {
+      TrainDamage.compress(picture, SIDE, quality);
+    }
+  }
+
+  /// The map from a pixel of the sample to one of the stored crop.
+  static TrainMove jitter(RandomGenerator random, int size) {
     double strength = random.nextInt(7) == 0 ? 2 : 1;
     double roll = Math.toRadians(strength * TrainLight.between(random, -6, 6));
     double scale = Math.exp(strength * TrainLight.between(random, -0.08, 0.08));
@@ -112,22 +160,35 @@ final class TrainSample {
     double middle = (size - 1) / 2.0;
     double x0 = middle + TrainLight.between(random, -reach, reach) - half * (xx + xy);
     double y0 = middle + TrainLight.between(random, -reach, reach) - half * (yx + yy);
-    return new double[] {xx, xy, x0, yx, yy, y0};
+    return new TrainMove(xx, xy, x0, yx, yy, y0);
   }
 
-  private void warp(TrainCache cache, int item, int style, double[] map) {
+  private void warp(TrainCache cache, int item, int style, TrainMove map) {
     this.style = style;
-    int size = cache.size();
+    this.map = map;
     cache.crop(item, crop);
     cache.residual(style, item, residual);
     cache.eyes(item, mask);
+    place(map);
+    for (int color = 0; color < 3; color++) {
+      sample(crop, color * size * size, size, 0xFF, 1, image, color * PLANE);
+    }
+    for (int plane = 0; plane < RESIDUALS; plane++) {
+      float scale = cache.scale(style, plane / 3);
+      sample(residual, plane * size * size, size, -1, scale, target, plane * PLANE);
+    }
+    sample(mask, 0, size, 0xFF, 1 / 255f, eyes, 0);
+  }
+
+  /// Finds where in the stored crop each pixel lies.
+  private void place(TrainMove map) {
     Arrays.fill(top, size);
     Arrays.fill(bottom, 0);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         int i = y * SIDE + x;
-        double atX = Math.clamp(map[0] * x + map[1] * y + map[2], 0, size - 1.001);
-        double shown = blink.row(atX, map[3] * x + map[4] * y + map[5]);
+        double atX = Math.clamp(map.x(x, y), 0, size - 1.001);
+        double shown = blink.row(atX, map.y(x, y));
         double atY = Math.clamp(shown, 0, size - 1.001);
         int left = (int) atX;
         int above = (int) atY;
@@ -138,14 +199,6 @@ final class TrainSample {
         below[i] = (float) (atY - above);
       }
     }
-    for (int color = 0; color < 3; color++) {
-      sample(crop, color * size * size, size, 0xFF, 1, image, color * PLANE);
-    }
-    for (int plane = 0; plane < RESIDUALS; plane++) {
-      float scale = cache.scale(style, plane / 3);
-      sample(residual, plane * size * size, size, -1, scale, target, plane * PLANE);
-    }
-    sample(mask, 0, size, 0xFF, 1 / 255f, eyes, 0);
   }
 
   /// Bilinear samples of one plane; `bits` makes its bytes unsigned (0xFF) or signed (-1). Most
@@ -176,11 +229,15 @@ final class TrainSample {
   }
 
   private void finish() {
-    for (int i = 0; i < image.length; i++) {
-      image[i] = Math.clamp(image[i], 0, 255) / 127.5f - 1;
-    }
+    level(image);
     for (int i = 0; i < target.length; i++) {
       target[i] /= 127.5f;
+    }
+  }
+
+  private static void level(float[] picture) {
+    for (int i = 0; i < picture.length; i++) {
+      picture[i] = Math.clamp(picture[i], 0, 255) / 127.5f - 1;
     }
   }
 }

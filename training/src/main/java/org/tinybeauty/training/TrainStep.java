@@ -28,10 +28,15 @@ final class TrainStep implements AutoCloseable {
 
   private final LiveNet net;
   private final int size;
+  private final int twins;
   private final float[][] predicted;
   private final List<Share> shares = new ArrayList<>();
   private final ExecutorService workers;
   private final float[] scratch;
+
+  /// The mean losses of a batch: [TrainLoss] over its examples, [TrainConsistency] over those that
+  /// are shown twice. What is learned from is their sum.
+  record Losses(double makeup, double consistency) {}
 
   /// What one thread works on: examples `from` to before `to`.
   private static final class Share {
@@ -40,13 +45,17 @@ final class TrainStep implements AutoCloseable {
     final TrainWeights weights;
     final FloatPointer gradient;
     final TrainLoss loss = new TrainLoss(LiveNet.SIDE, LiveOnnx.REGIONS);
+    final TrainConsistency consistency = new TrainConsistency(LiveNet.SIDE, LiveOnnx.REGIONS);
     final float[] slopes = new float[LENGTH];
+    final float[] moved = new float[LENGTH];
+    final float[] movedSlopes = new float[LENGTH];
 
     Share(int from, int to, TrainWeights weights) {
       this.from = from;
       this.to = to;
       this.weights = weights;
-      this.gradient = new FloatPointer((long) (to - from) * LENGTH).retainReference();
+      long rows = TrainBatch.row(to) - TrainBatch.row(from);
+      this.gradient = new FloatPointer(rows * LENGTH).retainReference();
     }
   }
 
@@ -55,6 +64,7 @@ final class TrainStep implements AutoCloseable {
   TrainStep(LiveNet net, TrainWeights weights, int size, int threads) {
     this.net = net;
     this.size = size;
+    this.twins = TrainBatch.row(size) - size;
     this.predicted = new float[size][LENGTH];
     this.scratch = new float[weights.size()];
     int count = Math.min(threads, size);
@@ -68,17 +78,18 @@ final class TrainStep implements AutoCloseable {
 
   /// Runs a batch.
   ///
-  /// @param gradient is overwritten by the gradient of the mean loss
-  /// @return the mean loss
-  double run(TrainBatch batch, float[] gradient) throws InterruptedException {
-    List<Callable<Double>> tasks = new ArrayList<>();
+  /// @param gradient is overwritten by the gradient of the sum of the mean losses
+  Losses run(TrainBatch batch, float[] gradient) throws InterruptedException {
+    List<Callable<Losses>> tasks = new ArrayList<>();
     for (Share share : shares) {
       tasks.add(() -> run(batch, share));
     }
-    double loss = 0;
+    double makeup = 0;
+    double consistency = 0;
     try {
-      for (Future<Double> part : workers.invokeAll(tasks)) {
-        loss += part.get();
+      for (Future<Losses> part : workers.invokeAll(tasks)) {
+        makeup += part.get().makeup();
+        consistency += part.get().consistency();
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("training step failed: " + e.getCause(), e.getCause());
@@ -87,32 +98,48 @@ final class TrainStep implements AutoCloseable {
     for (Share share : shares) {
       share.weights.takeGradients(gradient, scratch);
     }
-    return loss / size;
+    return new Losses(makeup / size, consistency / twins);
   }
 
-  private double run(TrainBatch batch, Share share) {
+  private Losses run(TrainBatch batch, Share share) {
     torch.set_num_threads(1);
-    int count = share.to - share.from;
+    int first = TrainBatch.row(share.from);
+    int count = TrainBatch.row(share.to) - first;
     int side = LiveNet.SIDE;
     try (PointerScope _ = new PointerScope()) {
-      FloatPointer images = batch.images().getPointer((long) share.from * 3 * PLANE);
+      FloatPointer images = batch.images().getPointer((long) first * 3 * PLANE);
       Tensor image =
           torch.from_blob(images, count, 3, side, side).contiguous(torch.MemoryFormat.ChannelsLast);
-      int[] styles = Arrays.copyOfRange(batch.styles(), share.from, share.to);
+      int[] styles = batch.styles(share.from, share.to);
       Tensor output = LiveModel.residuals(net, share.weights.tensors(), image, styles).contiguous();
       FloatPointer values = output.data_ptr_float();
-      double loss = 0;
-      for (int i = 0; i < count; i++) {
-        float[] residuals = predicted[share.from + i];
-        values.getPointer((long) i * LENGTH).get(residuals, 0, LENGTH);
-        TrainSample sample = batch.sample(share.from + i);
-        loss +=
+      double makeup = 0;
+      double consistency = 0;
+      for (int i = share.from; i < share.to; i++) {
+        long at = (long) (TrainBatch.row(i) - first) * LENGTH;
+        float[] residuals = predicted[i];
+        values.getPointer(at).get(residuals, 0, LENGTH);
+        TrainSample sample = batch.sample(i);
+        makeup +=
             share.loss.measure(residuals, sample.target(), sample.eyes(), share.slopes, 1f / size);
-        share.gradient.getPointer((long) i * LENGTH).put(share.slopes, 0, LENGTH);
+        if (TrainBatch.hasTwin(i)) {
+          values.getPointer(at + LENGTH).get(share.moved, 0, LENGTH);
+          consistency +=
+              share.consistency.measure(
+                  residuals,
+                  share.moved,
+                  sample.target(),
+                  sample.move(),
+                  share.slopes,
+                  share.movedSlopes,
+                  1f / twins);
+          share.gradient.getPointer(at + LENGTH).put(share.movedSlopes, 0, LENGTH);
+        }
+        share.gradient.getPointer(at).put(share.slopes, 0, LENGTH);
       }
       Tensor slope = torch.from_blob(share.gradient, count, 3L * LiveOnnx.REGIONS, side, side);
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
-      return loss;
+      return new Losses(makeup, consistency);
     }
   }
 

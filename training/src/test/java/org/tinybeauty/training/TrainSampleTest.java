@@ -97,12 +97,57 @@ class TrainSampleTest {
     float[] target = new float[PLANE];
     Arrays.fill(image, -1000);
     Arrays.fill(target, 1);
-    TrainDamage.cover(new SplittableRandom(3), image, SIDE, target);
+    TrainCover.draw(new SplittableRandom(3), image, SIDE)
+        .apply(image, SIDE, TrainMove.NONE, target);
     for (int i = 0; i < PLANE; i++) {
       assertThat(target[i] == 1).isEqualTo(image[i] == -1000);
       assertThat(target[i]).isBetween(0f, 1f);
     }
     assertThat(target).contains(0f, 1f);
+  }
+
+  @Test
+  void aCoverMovesWithTheView() {
+    float[] still = new float[3 * PLANE];
+    float[] moved = new float[3 * PLANE];
+    TrainCover cover = TrainCover.draw(new SplittableRandom(6), new float[3 * PLANE], SIDE);
+    cover.apply(still, SIDE, TrainMove.NONE);
+    cover.apply(moved, SIDE, TrainMove.shift(3, 2));
+    for (int i = 0; i < PLANE - 2 * SIDE; i++) {
+      if (i % SIDE < SIDE - 3) {
+        assertThat(moved[i]).isEqualTo(still[i + 2 * SIDE + 3]);
+      }
+    }
+  }
+
+  @Test
+  void theSecondViewIsTheFirstMoved() {
+    TrainSample sample = new TrainSample(SIZE);
+    double near = 0;
+    double far = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      sample.draw(cache, seed % 3, 0, random);
+      sample.drawTwin(random);
+      TrainMove move = sample.move();
+      for (int y = 4; y < SIDE - 4; y++) {
+        for (int x = 4; x < SIDE - 4; x++) {
+          float seen = sample.twin()[y * SIDE + x];
+          near += Math.abs(seen - at(sample.image(), move.x(x, y), move.y(x, y)));
+          far += Math.abs(seen - at(sample.image(), 2 * x - move.x(x, y), 2 * y - move.y(x, y)));
+        }
+      }
+    }
+    // What is left is noise; moved the wrong way, edges do not meet.
+    assertThat(near).isLessThan(0.9 * far);
+  }
+
+  private static double at(float[] plane, double x, double y) {
+    int i = (int) y * SIDE + (int) x;
+    double right = x - (int) x;
+    double high = plane[i] + right * (plane[i + 1] - plane[i]);
+    double low = plane[i + SIDE] + right * (plane[i + SIDE + 1] - plane[i + SIDE]);
+    return high + (y - (int) y) * (low - high);
   }
 
   @Test
