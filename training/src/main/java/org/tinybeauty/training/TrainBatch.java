@@ -14,13 +14,18 @@ final class TrainBatch implements AutoCloseable {
   private static final int TWINS = 4;
 
   private final TrainCache cache;
+  private final int[] items;
   private final TrainSample[] samples;
+  private final int[] drawn;
   private final FloatPointer images;
   private long step = -1;
 
-  TrainBatch(TrainCache cache, int size) {
+  /// @param items of the cache to draw from
+  TrainBatch(TrainCache cache, int[] items, int size) {
     this.cache = cache;
+    this.items = items.clone();
     this.samples = new TrainSample[size];
+    this.drawn = new int[size];
     for (int i = 0; i < size; i++) {
       samples[i] = new TrainSample(cache.size());
     }
@@ -41,6 +46,11 @@ final class TrainBatch implements AutoCloseable {
   /// The step that the examples are for.
   long step() {
     return step;
+  }
+
+  /// The item of the cache that an example shows.
+  int item(int index) {
+    return drawn[index];
   }
 
   TrainSample sample(int index) {
@@ -69,8 +79,8 @@ final class TrainBatch implements AutoCloseable {
     for (int i = 0; i < samples.length; i++) {
       long number = step * samples.length + i;
       RandomGenerator random = generator(seed, number);
-      int item = item(seed, number, cache.count());
-      samples[i].draw(cache, item, random.nextInt(cache.styles().size()), random);
+      drawn[i] = items[item(seed, number, items.length)];
+      samples[i].draw(cache, drawn[i], random.nextInt(cache.styles().size()), random);
       put(row(i), samples[i].image());
       if (hasTwin(i)) {
         samples[i].drawTwin(random);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A folder of before/after pairs, memory-mapped: face crops with their residuals per style and
@@ -32,6 +33,7 @@ final class TrainCache implements AutoCloseable {
   private final int size;
   private final int count;
   private final List<String> styles;
+  private final List<String> names;
   private final float[][] scales;
   private final MemorySegment crops;
   private final MemorySegment eyes;
@@ -56,6 +58,7 @@ final class TrainCache implements AutoCloseable {
     }
     styles = new ArrayList<>();
     index.path("styles").forEach(name -> styles.add(name.asText()));
+    names = names(index, count);
     scales = new float[styles.size()][LiveOnnx.REGIONS];
     long plane = (long) size * size;
     try {
@@ -79,6 +82,13 @@ final class TrainCache implements AutoCloseable {
       arena.close();
       throw e;
     }
+  }
+
+  private static List<String> names(JsonNode index, int count) {
+    JsonNode names = index.path("names");
+    return IntStream.range(0, count)
+        .mapToObj(i -> names.size() == count ? names.path(i).asText() : Integer.toString(i))
+        .toList();
   }
 
   private static JsonNode index(Path file) throws IOException {
@@ -119,6 +129,12 @@ final class TrainCache implements AutoCloseable {
 
   List<String> styles() {
     return List.copyOf(styles);
+  }
+
+  /// What the items are called; by their numbers where the index has no names. A face that is there
+  /// more than once has its name more than once.
+  List<String> names() {
+    return names;
   }
 
   /// 255-levels per step of a residual's byte.

@@ -15,9 +15,9 @@ final class TrainFeed implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable Throwable failure;
 
-  TrainFeed(TrainCache cache, int batch, long seed, long firstStep) {
+  TrainFeed(TrainCache cache, int[] items, int batch, long seed, long firstStep) {
     for (int i = 0; i < all.length; i++) {
-      all[i] = new TrainBatch(cache, batch);
+      all[i] = new TrainBatch(cache, items, batch);
       empty.add(all[i]);
     }
     thread =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,30 @@ final class TrainFitCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Seed of all chance (default: 1).")
   private long seed;
 
+  @Option(
+      names = "--hold-out",
+      paramLabel = "N",
+      description =
+          "Keep one face in N out of training: the loss on them chooses the weights, and training"
+              + " stops when it gets no better.")
+  private int holdOut;
+
+  @Option(
+      names = "--hold-out-names",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Keep these faces out, by their names in index.json.")
+  private List<String> holdOutNames = List.of();
+
+  @Option(
+      names = "--patience",
+      defaultValue = "" + TrainHoldOut.PATIENCE,
+      description =
+          "Stop after so many measurements without a new best, one each "
+              + TrainHoldOut.STEPS
+              + " steps (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -70,11 +95,22 @@ final class TrainFitCommand implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         TrainCache pairs = TrainCache.open(cache)) {
       TrainSettings settings = settings();
-      err.printf("training %s on %d pairs%n", pairs.styles(), pairs.count());
+      TrainHoldOut.Split split = split(settings.holdOut(), pairs);
+      err.printf(
+          "training %s on %d pairs, %d more kept out%n",
+          pairs.styles(), split.trained().length, split.kept().length);
       NetWeights start = from == null ? null : start(from, settings.net(), pairs.styles());
       new TrainRun(pairs, out, settings, start, () -> System.nanoTime() / 1_000_000)
           .run(resume, stop, new Teller(err));
       return stop.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+  }
+
+  private static TrainHoldOut.Split split(TrainHoldOut holdOut, TrainCache pairs) {
+    try {
+      return holdOut.split(pairs);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -99,7 +135,8 @@ final class TrainFitCommand implements Callable<Integer> {
           Math.round(time * 60_000),
           seed,
           threads,
-          SAVE_MILLIS);
+          SAVE_MILLIS,
+          new TrainHoldOut(holdOut, Set.copyOf(holdOutNames), TrainHoldOut.STEPS, patience));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }
@@ -116,7 +153,7 @@ final class TrainFitCommand implements Callable<Integer> {
 
     @Override
     public void accept(TrainProgress progress) {
-      if (progress.millis() >= next || progress.progress() >= 1) {
+      if (progress.millis() >= next || progress.ended()) {
         next = progress.millis() + SAY_MILLIS;
         err.println(progress.line());
       }

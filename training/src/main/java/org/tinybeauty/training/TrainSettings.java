@@ -9,6 +9,7 @@ package org.tinybeauty.training;
 /// @param seed of the first weights and of every draw
 /// @param threads that share each batch
 /// @param saveMillis time between saved states
+/// @param holdOut what is kept out of training, to measure on
 record TrainSettings(
     LiveNet net,
     int batch,
@@ -17,7 +18,8 @@ record TrainSettings(
     long millis,
     long seed,
     int threads,
-    long saveMillis) {
+    long saveMillis,
+    TrainHoldOut holdOut) {
   private static final int WARM_UP = 100;
 
   TrainSettings {
@@ -29,6 +31,19 @@ record TrainSettings(
     if ((steps == 0) == (millis == 0)) {
       throw new IllegalArgumentException("stop by steps or by time (expected: just one)");
     }
+  }
+
+  /// Settings that keep nothing out.
+  TrainSettings(
+      LiveNet net,
+      int batch,
+      double rate,
+      long steps,
+      long millis,
+      long seed,
+      int threads,
+      long saveMillis) {
+    this(net, batch, rate, steps, millis, seed, threads, saveMillis, TrainHoldOut.NONE);
   }
 
   /// How much of the run is done, 0..1.

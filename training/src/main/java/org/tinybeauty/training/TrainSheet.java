@@ -62,8 +62,12 @@ final class TrainSheet {
     }
   }
 
-  /// Writes a PNG beside its name and moves it there.
   void save(Path file) throws IOException {
+    save(picture, file);
+  }
+
+  /// Writes a PNG beside its name and moves it there.
+  static void save(BufferedImage picture, Path file) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     ImageIO.write(picture, "png", part.toFile());
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TrainWeights;
 
 class TrainRunTest {
   private static final LiveNet TINY = new LiveNet(16, 16, 0, 0, 0);
@@ -58,6 +62,7 @@ class TrainRunTest {
     assertThat(losses.getLast()).isLessThan(0.85 * losses.getFirst());
     assertThat(folder.resolve("falls")).isDirectoryContaining("glob:**/state.bin");
     assertThat(folder.resolve("falls")).isDirectoryContaining("glob:**/samples.png");
+    assertThat(folder.resolve("falls")).isDirectoryContaining("glob:**/curves.png");
     assertThat(Files.readAllLines(folder.resolve("falls/loss.csv"))).hasSize(4);
   }
 
@@ -71,6 +76,135 @@ class TrainRunTest {
         .forEach(
             (name, weight) ->
                 assertThat(parts.weight(name).values()).as(name).isEqualTo(weight.values()));
+  }
+
+  @Test
+  void anInterruptedRunThatHoldsOutEndsAsAnUninterruptedOne() throws Exception {
+    NetWeights whole = run("whole-held", holding(9, 1), false, -1);
+    run("parts-held", holding(9, 1), false, 4);
+    NetWeights parts = run("parts-held", holding(9, 1), true, -1);
+    whole
+        .byName()
+        .forEach(
+            (name, weight) ->
+                assertThat(parts.weight(name).values()).as(name).isEqualTo(weight.values()));
+    assertThat(heldOut("parts-held")).isEqualTo(heldOut("whole-held")).hasSize(9);
+  }
+
+  /// The held-out losses in the log.
+  private List<String> heldOut(String name) throws IOException {
+    return Files.readAllLines(folder.resolve(name).resolve("loss.csv")).stream()
+        .skip(1)
+        .map(line -> line.split(",", -1)[5])
+        .toList();
+  }
+
+  /// Settings that keep out two of the five faces and measure each step or so.
+  private static TrainSettings holding(long steps, long every) {
+    TrainHoldOut out = new TrainHoldOut(2, Set.of(), every, 50);
+    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 30, out);
+  }
+
+  @Test
+  void theBestWeightsAreKeptAndExported() throws Exception {
+    // So high a rate makes it worse after the first steps.
+    TrainHoldOut out = new TrainHoldOut(2, Set.of(), 1, 3);
+    List<TrainProgress> told = new ArrayList<>();
+    NetWeights weights =
+        new TrainRun(
+                cache,
+                folder.resolve("best"),
+                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 30, out),
+                clock())
+            .run(false, () -> false, told::add);
+    TrainProgress end = told.getLast();
+    assertThat(end.stopped()).isTrue();
+    assertThat(end.step()).isLessThan(60);
+    assertThat(end.heldOut()).isGreaterThan(end.best());
+    TrainState.Trained trained = TrainState.trained(folder.resolve("best"), TINY);
+    assertThat(trained.step()).isEqualTo(end.step() - 3);
+    weights
+        .byName()
+        .forEach(
+            (name, weight) ->
+                assertThat(trained.weights().weight(name).values()).isEqualTo(weight.values()));
+    TrainHoldOut.Split split = out.split(cache);
+    try (TrainWeights flat = new TrainWeights(weights);
+        TrainExam exam = new TrainExam(cache, TINY, split.kept(), weights, 1)) {
+      float[] values = new float[flat.size()];
+      flat.read(values);
+      assertThat(exam.loss(values)).isEqualTo(end.best());
+    }
+  }
+
+  @Test
+  void aStateOfTheFirstKindIsStillExported() throws Exception {
+    NetWeights weights = run("old", settings(2), false, -1);
+    Path file = TrainState.file(folder.resolve("old"));
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int kind = text.indexOf("training 2") + "training ".length();
+    bytes[kind] = '1';
+    // An empty best: a length, two losses, a step, a count.
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - (4 + 8 + 8 + 8 + 4)));
+    TrainState.Trained trained = TrainState.trained(folder.resolve("old"), TINY);
+    assertThat(trained.step()).isEqualTo(2);
+    assertThat(trained.styles()).containsExactly("one", "two");
+    assertThat(trained.weights().weight("heads").values())
+        .isEqualTo(weights.weight("heads").values());
+    run("old", settings(3), true, -1);
+    assertThat(TrainState.trained(folder.resolve("old"), TINY).step()).isEqualTo(3);
+  }
+
+  @Test
+  void aRunBeginsFromTheWeightsItIsGiven() throws Exception {
+    NetWeights start = run("first", settings(4), false, -1);
+    TrainSettings still = new TrainSettings(TINY, 3, 1e-12, 1, 0, 7, 2, 30);
+    NetWeights weights =
+        new TrainRun(cache, folder.resolve("second"), still, start, clock())
+            .run(false, () -> false, _ -> {});
+    start
+        .byName()
+        .forEach(
+            (name, weight) ->
+                assertThat(weights.weight(name).values())
+                    .as(name)
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(weight.values()));
+  }
+
+  @Test
+  void whatIsKeptOutIsNeverTrainedOn() {
+    TrainHoldOut.Split split = TrainHoldOut.every(2).split(cache);
+    assertThat(split.trained()).containsExactly(0, 2, 4);
+    assertThat(split.kept()).containsExactly(1, 3);
+    try (TrainBatch batch = new TrainBatch(cache, split.trained(), 3)) {
+      for (long step = 0; step < 4; step++) {
+        batch.draw(5, step);
+        for (int i = 0; i < 3; i++) {
+          assertThat(split.trained()).contains(batch.item(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFaceThatIsThereTwiceIsKeptOutAsAWhole() throws Exception {
+    Path twice = SyntheticCache.write(folder.resolve("twice"), 4, 2);
+    Path index = twice.resolve("index.json");
+    Files.writeString(
+        index,
+        Files.readString(index).replace("\"names\":[]", "\"names\":[\"a\",\"b\",\"a\",\"c\"]"));
+    try (TrainCache named = new TrainCache(twice)) {
+      TrainHoldOut.Split split = TrainHoldOut.named(Set.of("a")).split(named);
+      assertThat(split.trained()).containsExactly(1, 3);
+      assertThat(split.kept()).containsExactly(0);
+      assertThatThrownBy(() -> TrainHoldOut.named(Set.of("d")).split(named))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no face called d");
+      assertThatThrownBy(() -> TrainHoldOut.named(Set.of("a", "b", "c")).split(named))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test
