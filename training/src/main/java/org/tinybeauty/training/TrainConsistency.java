@@ -101,34 +101,44 @@ final class TrainConsistency {
   }
 
   /// Compares one pixel of the second view with the 4x4 of the first from `corner` on.
-  private double compare(int corner, int pixel, float unit) {
-    double total = 0;
+  private float compare(int corner, int pixel, float unit) {
+    float a = across[0];
+    float b = across[1];
+    float c = across[2];
+    float d = across[3];
+    float total = 0;
     for (int color = 0; color < 3; color++) {
-      int from = color * plane + corner;
-      float value = 0;
-      for (int row = 0; row < 4; row++) {
-        int p = from + row * side;
-        value +=
-            down[row]
-                * (across[0] * still[p]
-                    + across[1] * still[p + 1]
-                    + across[2] * still[p + 2]
-                    + across[3] * still[p + 3]);
-      }
-      float d = moved[color * plane + pixel] - value;
-      float slope = Math.max(-1f, Math.min(1f, d * (1 / TIP)));
-      total += slope * (d - slope * (TIP / 2));
-      movedBack[color * plane + pixel] = slope * unit;
-      for (int row = 0; row < 4; row++) {
-        int p = from + row * side;
-        float back = slope * unit * down[row];
-        stillBack[p] -= back * across[0];
-        stillBack[p + 1] -= back * across[1];
-        stillBack[p + 2] -= back * across[2];
-        stillBack[p + 3] -= back * across[3];
-      }
+      int p = color * plane + corner;
+      int q = p + side;
+      int r = q + side;
+      int s = r + side;
+      float value =
+          down[0] * row(p, a, b, c, d)
+              + down[1] * row(q, a, b, c, d)
+              + down[2] * row(r, a, b, c, d)
+              + down[3] * row(s, a, b, c, d);
+      float miss = moved[color * plane + pixel] - value;
+      float slope = Math.max(-1f, Math.min(1f, miss * (1 / TIP)));
+      total += slope * (miss - slope * (TIP / 2));
+      float back = slope * unit;
+      movedBack[color * plane + pixel] = back;
+      back(p, back * down[0], a, b, c, d);
+      back(q, back * down[1], a, b, c, d);
+      back(r, back * down[2], a, b, c, d);
+      back(s, back * down[3], a, b, c, d);
     }
     return total;
+  }
+
+  private float row(int at, float a, float b, float c, float d) {
+    return a * still[at] + b * still[at + 1] + c * still[at + 2] + d * still[at + 3];
+  }
+
+  private void back(int at, float by, float a, float b, float c, float d) {
+    stillBack[at] -= by * a;
+    stillBack[at + 1] -= by * b;
+    stillBack[at + 2] -= by * c;
+    stillBack[at + 3] -= by * d;
   }
 
   private static void cubic(float t, float[] into) {

@@ -27,9 +27,9 @@ final class TrainCurves {
   private static final Color INK = new Color(0x303030);
   private static final Color GRID = new Color(0xE8E8E8);
 
-  private static final int LEFT = 100;
+  private static final int LEFT = 110;
   private static final int RIGHT = WIDTH - 30;
-  private static final int SQUARE = 2;
+  private static final int SQUARE = 3;
   private static final int TICKS = 5;
 
   private final BufferedImage picture =
@@ -103,7 +103,7 @@ final class TrainCurves {
       ink.drawLine(LEFT, y, RIGHT, y);
       String label = label(i * unit);
       TrainLetters.draw(
-          ink, label, LEFT - 8 - TrainLetters.width(label, SQUARE), y - 5, SQUARE, INK);
+          ink, label, LEFT - 8 - TrainLetters.width(label, SQUARE), y - 7, SQUARE, INK);
     }
     ink.setColor(INK);
     ink.drawLine(LEFT, panel.top(), LEFT, panel.bottom());
@@ -154,9 +154,9 @@ final class TrainCurves {
       double at = value.applyAsDouble(row);
       if (Double.isFinite(at)) {
         if (path.getCurrentPoint() == null) {
-          path.moveTo(x(row.step()), panel.y(at));
+          path.moveTo(x((double) row.step()), panel.y(at));
         } else {
-          path.lineTo(x(row.step()), panel.y(at));
+          path.lineTo(x((double) row.step()), panel.y(at));
         }
       }
     }
@@ -170,7 +170,8 @@ final class TrainCurves {
     for (TrainLog.Row row : rows) {
       if (Double.isFinite(row.heldOut())) {
         ink.setColor(HELD_OUT);
-        ink.fill(new Ellipse2D.Double(x(row.step()) - 4, panel.y(row.heldOut()) - 4, 8, 8));
+        ink.fill(
+            new Ellipse2D.Double(x((double) row.step()) - 4, panel.y(row.heldOut()) - 4, 8, 8));
       }
     }
   }

@@ -54,8 +54,8 @@ final class TrainStep implements AutoCloseable {
       this.from = from;
       this.to = to;
       this.weights = weights;
-      long rows = TrainBatch.row(to) - TrainBatch.row(from);
-      this.gradient = new FloatPointer(rows * LENGTH).retainReference();
+      int rows = TrainBatch.row(to) - TrainBatch.row(from);
+      this.gradient = new FloatPointer((long) rows * LENGTH).retainReference();
     }
   }
 

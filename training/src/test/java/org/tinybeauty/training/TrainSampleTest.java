@@ -143,11 +143,13 @@ class TrainSampleTest {
   }
 
   private static double at(float[] plane, double x, double y) {
-    int i = (int) y * SIDE + (int) x;
-    double right = x - (int) x;
+    int column = (int) x;
+    int row = (int) y;
+    int i = row * SIDE + column;
+    double right = x - column;
     double high = plane[i] + right * (plane[i + 1] - plane[i]);
     double low = plane[i + SIDE] + right * (plane[i + SIDE + 1] - plane[i + SIDE]);
-    return high + (y - (int) y) * (low - high);
+    return high + (y - row) * (low - high);
   }
 
   @Test
