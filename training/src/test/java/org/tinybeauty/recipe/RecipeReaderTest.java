@@ -13,10 +13,12 @@ final class RecipeReaderTest {
   private static final String HEAD = "name: x\ntitle: X\ndescription: d\n";
 
   @Test
-  void readsTheFourShippedRecipes() throws IOException {
+  void readsTheSixteenRecipes() throws IOException {
     assertThat(RecipeReader.readAll(Path.of("recipes")))
         .extracting(Recipe::name)
-        .containsExactly("classic-red", "editorial", "natural", "smoky");
+        .hasSize(16)
+        .isSorted()
+        .contains("classic-red", "editorial", "natural", "smoky", "groomed", "emerald");
   }
 
   @Test
