@@ -28,22 +28,35 @@ final class Sampler implements AutoCloseable {
   private final AmplifierNet net;
   private final Settings settings;
   private final TrainWeights weights;
-  private final float[] exampleBare;
-  private final float[] exampleResidual;
-  private final int examples;
+  private final AmplifierNet.Style style;
 
   /// @param weights copied
   Sampler(AmplifierNet net, NetWeights weights, List<MeanPair> pairs, Settings settings) {
     this.net = net;
     this.settings = settings;
     this.weights = new TrainWeights(weights);
-    this.examples = Math.min(pairs.size(), PairEpisodes.MOST);
-    this.exampleBare = new float[examples * LENGTH];
-    this.exampleResidual = new float[examples * LENGTH];
+    int examples = Math.min(pairs.size(), PairEpisodes.MOST);
+    float[] bare = new float[examples * LENGTH];
+    float[] residual = new float[examples * LENGTH];
     Sample sample = new Sample();
     for (int i = 0; i < examples; i++) {
       sample.load(pairs.get(i).bare(), pairs.get(i).residual());
-      sample.write(exampleBare, exampleResidual, i * LENGTH);
+      sample.write(bare, residual, i * LENGTH);
+    }
+    set_num_threads(1);
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      AmplifierNet.Style read =
+          net.style(
+              new AmplifierLayers(this.weights.tensors()),
+              new AmplifierNet.Examples(
+                  tensor(bare, examples, 3, SIDE, SIDE),
+                  tensor(residual, examples, 3, SIDE, SIDE)));
+      this.style =
+          new AmplifierNet.Style(
+              read.keys().retainReference(),
+              read.values().retainReference(),
+              read.blocks().retainReference());
     }
   }
 
@@ -84,16 +97,10 @@ final class Sampler implements AutoCloseable {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       AmplifierLayers layers = new AmplifierLayers(weights.tensors());
-      AmplifierNet.Style style =
-          net.style(
-              layers,
-              new AmplifierNet.Examples(
-                  tensor(exampleBare, examples, 3, SIDE, SIDE),
-                  tensor(exampleResidual, examples, 3, SIDE, SIDE)));
-      answer(layers, style, face, noisy, time, 1, out);
+      answer(layers, face, noisy, time, 1, out);
       if (settings.guidance != 1) {
         float[] any = new float[LENGTH];
-        answer(layers, style, face, noisy, time, 0, any);
+        answer(layers, face, noisy, time, 0, any);
         for (int i = 0; i < LENGTH; i++) {
           out[i] = any[i] + (float) settings.guidance * (out[i] - any[i]);
         }
@@ -104,7 +111,6 @@ final class Sampler implements AutoCloseable {
 
   private void answer(
       AmplifierLayers layers,
-      AmplifierNet.Style style,
       float[] face,
       float[] noisy,
       double time,
@@ -126,6 +132,9 @@ final class Sampler implements AutoCloseable {
 
   @Override
   public void close() {
+    style.keys().close();
+    style.values().close();
+    style.blocks().close();
     weights.close();
   }
 }
