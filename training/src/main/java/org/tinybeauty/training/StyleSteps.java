@@ -39,6 +39,9 @@ final class StyleSteps {
   private static final double RATE = 1e-3;
   private static final long SAVE_MILLIS = 60_000;
   private static final long SAY_MILLIS = 10_000;
+  /// One painted face in so many chooses the weights, and is not learned from.
+  private static final int HELD_OUT = 12;
+
   private static final int FLICKER_FACES = 4;
   private static final int PREVIEW_FACES = 4;
   private static final String ALIGNED = "aligned";
@@ -163,7 +166,8 @@ final class StyleSteps {
             Math.round(style.minutes() * 60_000),
             style.seed(),
             tools.threads(),
-            SAVE_MILLIS);
+            SAVE_MILLIS,
+            TrainHoldOut.every(HELD_OUT));
     long[] next = {0};
     try (TrainCache cache = TrainCache.open(pairs())) {
       NetWeights start =
@@ -174,7 +178,7 @@ final class StyleSteps {
               true,
               stop,
               now -> {
-                if (now.millis() >= next[0] || now.progress() >= 1) {
+                if (now.millis() >= next[0] || now.ended()) {
                   next[0] = now.millis() + SAY_MILLIS;
                   say.accept("  " + now.line());
                 }
