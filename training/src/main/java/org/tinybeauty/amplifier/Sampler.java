@@ -110,12 +110,7 @@ final class Sampler implements AutoCloseable {
   }
 
   private void answer(
-      AmplifierLayers layers,
-      float[] face,
-      float[] noisy,
-      double time,
-      float worn,
-      float[] into) {
+      AmplifierLayers layers, float[] face, float[] noisy, double time, float worn, float[] into) {
     AmplifierNet.Question question =
         new AmplifierNet.Question(
             tensor(noisy, 1, 3, SIDE, SIDE),

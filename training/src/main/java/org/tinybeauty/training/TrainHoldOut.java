@@ -14,6 +14,14 @@ import java.util.Set;
 /// @param steps between two measurements
 /// @param patience training stops after so many measurements in a row without a new best
 record TrainHoldOut(int every, Set<String> names, long steps, int patience) {
+  /// What the names of an artist's own pairs begin with.
+  static final String OWN = "artist-";
+
+  /// The artist's own pairs among all that is learned from. With a quarter, a style made of five
+  /// pairs and 300 painted faces came closer to the artist's other afters (+4.1 dB) than the
+  /// painted faces are themselves (+3.5) and than the five pairs alone bring it (+3.7).
+  static final double OWN_SHARE = 0.25;
+
   /// Steps between two measurements, where nothing else is said.
   static final long STEPS = 100;
 
@@ -73,7 +81,24 @@ record TrainHoldOut(int every, Set<String> names, long steps, int patience) {
     if (trained.isEmpty()) {
       throw new IllegalArgumentException("all faces are kept out of training");
     }
-    return new Split(numbers(trained), numbers(out));
+    return new Split(numbers(weighed(trained, cache)), numbers(out));
+  }
+
+  /// Repeats the artist's own pairs until they are a share of all that is learned from: they are
+  /// few, and true.
+  private static List<Integer> weighed(List<Integer> trained, TrainCache cache) {
+    List<Integer> own =
+        trained.stream().filter(item -> cache.names().get(item).startsWith(OWN)).toList();
+    int painted = trained.size() - own.size();
+    if (own.isEmpty() || painted == 0) {
+      return trained;
+    }
+    List<Integer> all = new ArrayList<>(trained);
+    long wanted = Math.round(OWN_SHARE / (1 - OWN_SHARE) * painted);
+    for (int more = own.size(); more < wanted; more++) {
+      all.add(own.get(more % own.size()));
+    }
+    return all;
   }
 
   private static int[] numbers(List<Integer> list) {

@@ -189,6 +189,23 @@ class TrainRunTest {
   }
 
   @Test
+  void theArtistsOwnPairsAreAQuarterOfWhatIsLearnedFrom() throws Exception {
+    Path own = SyntheticCache.write(folder.resolve("own"), 13, 2);
+    Path index = own.resolve("index.json");
+    String painted = "\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\"";
+    Files.writeString(
+        index,
+        Files.readString(index)
+            .replace("\"names\":[]", "\"names\":[\"artist-0\",\"artist-1\"," + painted + "]"));
+    try (TrainCache cache = new TrainCache(own)) {
+      TrainHoldOut.Split split = TrainHoldOut.named(Set.of("a", "b")).split(cache);
+      assertThat(split.trained())
+          .containsExactly(0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0); // 3 of 12 are the artist's
+      assertThat(split.kept()).containsExactly(2, 3);
+    }
+  }
+
+  @Test
   void aFaceThatIsThereTwiceIsKeptOutAsAWhole() throws Exception {
     Path twice = SyntheticCache.write(folder.resolve("twice"), 4, 2);
     Path index = twice.resolve("index.json");
