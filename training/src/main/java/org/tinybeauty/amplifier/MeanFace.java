@@ -72,21 +72,9 @@ final class MeanFace {
   private static float[] feather(float[] mask) {
     float[] out = mask.clone();
     for (int pass = 0; pass < BEYOND; pass++) {
-      out = grown(out);
+      out = Planes.grown(out, SIDE);
     }
     Planes.blur(out, SIDE, BEYOND / 2f);
-    return out;
-  }
-
-  private static float[] grown(float[] mask) {
-    float[] out = mask.clone();
-    for (int y = 1; y < SIDE - 1; y++) {
-      for (int x = 1; x < SIDE - 1; x++) {
-        int i = y * SIDE + x;
-        float most = Math.max(Math.max(mask[i - 1], mask[i + 1]), mask[i]);
-        out[i] = Math.max(most, Math.max(mask[i - SIDE], mask[i + SIDE]));
-      }
-    }
     return out;
   }
 
@@ -128,7 +116,7 @@ final class MeanFace {
   private static void fill(float[] region, int grow, Path2D shape) {
     float[] one = drawn(shape);
     for (int pass = 0; pass < grow; pass++) {
-      one = grown(one);
+      one = Planes.grown(one, SIDE);
     }
     Planes.blur(one, SIDE, 2);
     for (int i = 0; i < PLANE; i++) {

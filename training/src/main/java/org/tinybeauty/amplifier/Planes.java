@@ -37,4 +37,17 @@ final class Planes {
       }
     }
   }
+
+  /// Each pixel the largest of itself and its four neighbours; the border stays.
+  static float[] grown(float[] plane, int side) {
+    float[] out = plane.clone();
+    for (int y = 1; y < side - 1; y++) {
+      for (int x = 1; x < side - 1; x++) {
+        int i = y * side + x;
+        float most = Math.max(Math.max(plane[i - 1], plane[i + 1]), plane[i]);
+        out[i] = Math.max(most, Math.max(plane[i - side], plane[i + side]));
+      }
+    }
+    return out;
+  }
 }

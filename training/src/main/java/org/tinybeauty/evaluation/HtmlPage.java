@@ -4,8 +4,8 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// An HTML page in the making: headings, tables, pictures; needs no other file.
-final class HtmlPage {
+/// An HTML page in the making: headings, tables, pictures; needs no other file. One thread.
+public final class HtmlPage {
   private static final String STYLE_SHEET =
       """
       body{font:15px/1.5 system-ui,sans-serif;max-width:1000px;margin:2em auto;padding:0 1em;color:#222;background:#fff}
@@ -21,7 +21,7 @@ final class HtmlPage {
   private final StringBuilder out = new StringBuilder();
 
   /// @param title plain text
-  HtmlPage(String title) {
+  public HtmlPage(String title) {
     out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
         .append(escaped(title))
         .append(": figures</title><style>")
@@ -32,12 +32,12 @@ final class HtmlPage {
   }
 
   /// Appends HTML as it is.
-  void add(String html) {
+  public void add(String html) {
     out.append(html);
   }
 
   /// A JPEG with a caption in HTML.
-  void picture(byte[] jpeg, String caption) {
+  public void picture(byte[] jpeg, String caption) {
     out.append("<figure><img alt=\"\" src=\"data:image/jpeg;base64,")
         .append(Base64.getEncoder().encodeToString(jpeg))
         .append("\"><figcaption>")
@@ -45,7 +45,8 @@ final class HtmlPage {
         .append("</figcaption></figure>\n");
   }
 
-  void head(String title, String... columns) {
+  /// Begins a table under a heading, both in HTML.
+  public void head(String title, String... columns) {
     out.append("<h2>").append(title).append("</h2>\n<table><thead><tr>");
     for (String column : columns) {
       out.append("<th>").append(column).append("</th>");
@@ -53,7 +54,8 @@ final class HtmlPage {
     out.append("</tr></thead><tbody>\n");
   }
 
-  void row(String... cells) {
+  /// A row of cells in HTML.
+  public void row(String... cells) {
     out.append("<tr>");
     for (String cell : cells) {
       out.append("<td>").append(cell).append("</td>");
@@ -61,21 +63,23 @@ final class HtmlPage {
     out.append("</tr>\n");
   }
 
-  void end() {
+  /// Ends the table.
+  public void end() {
     out.append("</tbody></table>\n");
   }
 
-  static String cell(String kind, String text) {
+  /// A cell of a kind: `ok`, `miss` or `few`.
+  public static String cell(String kind, String text) {
     return "<span class=\"" + kind + "\">" + text + "</span>";
   }
 
   /// The whole page.
-  String text() {
+  public String text() {
     return out + "</body></html>\n";
   }
 
   /// At most four digits, nothing where there is no figure.
-  static String number(@Nullable Double value) {
+  public static String number(@Nullable Double value) {
     if (value == null || value.isNaN()) {
       return "";
     }
@@ -90,7 +94,8 @@ final class HtmlPage {
     return String.format(Locale.ROOT, form, value);
   }
 
-  static String escaped(String text) {
+  /// Plain text as HTML.
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -1,15 +1,9 @@
 package org.tinybeauty.evaluation;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.face.FaceCrop;
 import org.tinybeauty.pairs.FaceMesh;
@@ -23,7 +17,6 @@ final class PictureStrip {
 
   private static final float ENLARGED = 4;
   private static final double MARGIN = 1.1;
-  private static final float QUALITY = 0.85f;
 
   private PictureStrip() {}
 
@@ -51,7 +44,7 @@ final class PictureStrip {
         strip.setRGB(p * SIDE + i % SIDE, i / SIDE, value);
       }
     }
-    return encode(strip);
+    return JpegPicture.bytes(strip);
   }
 
   private static PairImage square(PairImage picture, FaceCrop place) {
@@ -76,20 +69,5 @@ final class PictureStrip {
       }
     }
     return error;
-  }
-
-  private static byte[] encode(BufferedImage picture) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpg").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-      ImageWriteParam settings = writer.getDefaultWriteParam();
-      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      settings.setCompressionQuality(QUALITY);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(picture, null, null), settings);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 }

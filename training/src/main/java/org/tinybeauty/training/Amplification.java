@@ -1,195 +1,143 @@
 package org.tinybeauty.training;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.amplifier.CompactAmplifier;
-import org.tinybeauty.amplifier.FaceStore;
+import org.tinybeauty.evaluation.Identity;
 import org.tinybeauty.pairs.AlignedPair;
-import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
-import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairProject;
 import org.tinybeauty.pairs.StyleProject;
-import org.tinybeauty.recipe.RecipeRenderer;
 
-/// Turns a project's few pairs into as many as it has faces: adapts the compact amplifier to the
-/// pairs, paints every face, and leaves a [FaceCache] for the trainer. The artist's own pairs are
-/// in it too, as they are. Goes on where an interrupted run with the same input stopped.
+/// Turns a project's few pairs into as many as it asks for: adapts the compact amplifier to the
+/// pairs, paints faces until enough are good ([FacePainting]), and leaves a [FaceCache] for the
+/// trainer in `work/pairs`, with what [AmplifiedFiles] writes for people. The artist's own pairs
+/// lead it, as they are. Goes on where an interrupted run with the same input stopped.
 final class Amplification {
-  /// A face whose makeup is so many times as strong as the artist's, or less than a part of it, is
-  /// a failure of the amplifier.
-  private static final double STRONGEST = 2.5;
-
-  private static final double FAINTEST = 0.15;
-
-  /// Each of the artist's pairs counts as often as so many painted ones.
-  private static final int OWN = 4;
-
-  private static final int SHEET_COLUMNS = 8;
-  private static final int SHEET_ROWS = 6;
+  /// A face recogniser of this name beside the face mesh is used where none is named.
+  static final String RECOGNISER = "MobileFaceNet.onnx";
 
   private final PairProject project;
-  private final Path mesh;
-  private final Path locator;
-  private final int threads;
+  private final StyleTools tools;
   private final Consumer<String> say;
 
   /// What came of it.
   ///
   /// @param painted faces in the cache, the artist's own apart
-  /// @param dropped faces whose makeup was too strong or too faint
-  record Outcome(Path cache, int painted, int own, int dropped) {}
+  /// @param reasons how many faces were dropped, by reason
+  record Outcome(Path cache, int painted, int own, Map<MakeupFlaw, Integer> reasons) {
+    /// How many were dropped, and why, in words.
+    String dropped() {
+      int count = reasons.values().stream().mapToInt(n -> n).sum();
+      return count == 0
+          ? "none dropped"
+          : count + " dropped (" + AmplifiedPairs.inWords(reasons) + ")";
+    }
+  }
 
   /// @param say is told how far it has come, a line at a time
-  Amplification(PairProject project, Path mesh, Path locator, int threads, Consumer<String> say) {
+  Amplification(PairProject project, StyleTools tools, Consumer<String> say) {
     this.project = project;
-    this.mesh = mesh;
-    this.locator = locator;
-    this.threads = threads;
+    this.tools = tools;
     this.say = say;
   }
 
   /// Amplifies.
   ///
-  /// @param weights of the amplifier
-  /// @param steps of adapting to the pairs
-  Outcome run(Path weights, long steps, BooleanSupplier stop)
-      throws IOException, InterruptedException {
+  /// @return null when it was stopped
+  @Nullable Outcome run(BooleanSupplier stop) throws IOException, InterruptedException {
     StyleProject style = project.style();
     Path work = Files.createDirectories(style.work());
+    List<String> names = new ArrayList<>();
     List<CompactAmplifier.Pair> pairs = new ArrayList<>();
     for (AlignedPair pair : project.pairs()) {
       PairFace before = pair.face().cut(pair.before(), PairFace.SIZE);
       PairFace after = pair.face().cut(pair.after(), PairFace.SIZE);
+      names.add(pair.name());
       pairs.add(new CompactAmplifier.Pair(before.crop(), after.crop(), before.mesh()));
     }
-    FaceStore faces = new ProjectFaces(mesh, locator, threads, say).store(style.portraits(), work);
+    Path recogniser = recogniser();
     PartProgress progress = new PartProgress(say, "adapting to the pairs");
-    try (faces;
+    try (ProjectFaces.Faces faces =
+            new ProjectFaces(tools.mesh(), tools.locator(), tools.threads(), say)
+                .faces(style.portraits(), work);
+        Identity identity = recogniser == null ? null : new Identity(recogniser);
         CompactAmplifier amplifier =
             CompactAmplifier.adapt(
-                weights,
+                tools.amplifier(),
                 pairs,
-                new CompactAmplifier.Adapting(steps, threads, style.seed()),
+                new CompactAmplifier.Adapting(tools.adapting(), tools.threads(), style.seed()),
                 work.resolve("adapting.bin"),
                 stop,
                 progress::told)) {
-      return paint(amplifier, faces, pairs, work.resolve("pairs"), stop);
+      List<String> sources = faces.files().stream().map(this::source).toList();
+      FacePlan plan = new FacePlan(faces.store(), sources, pairs, names, style.seed());
+      FacePainting.Task task =
+          new FacePainting.Task(
+              work.resolve("pairs"),
+              style.name(),
+              style.seed(),
+              names,
+              pairs,
+              plan,
+              style.amplified(),
+              key(names, sources, recogniser));
+      if (stop.getAsBoolean()) {
+        return null;
+      }
+      AmplifiedPairs done = new FacePainting(task, identity, say).run(amplifier::paint, stop);
+      return done == null ? null : told(done, plan, task.folder());
     }
   }
 
-  private Outcome paint(
-      CompactAmplifier amplifier,
-      FaceStore faces,
-      List<CompactAmplifier.Pair> pairs,
-      Path folder,
-      BooleanSupplier stop)
+  private Outcome told(AmplifiedPairs done, FacePlan plan, Path folder) throws IOException {
+    int painted = done.kept().size();
+    if (painted < done.wanted()) {
+      say.accept(
+          "%d pairs of the %d asked for: %d faces give no more; more portraits do"
+              .formatted(painted, done.wanted(), plan.faces()));
+    }
+    new AmplifiedFiles(done, folder).write();
+    return new Outcome(
+        folder, painted, done.repeats() * done.own().size(), AmplifiedPairs.reasons(done.faces()));
+  }
+
+  /// A picture's path as the manifest says it: relative to the project, where it can be.
+  private String source(Path file) {
+    Path folder = project.style().folder().toAbsolutePath().normalize();
+    Path picture = file.toAbsolutePath().normalize();
+    boolean sameRoot = picture.startsWith(String.valueOf(folder.getRoot()));
+    Path shown = sameRoot ? folder.relativize(picture) : picture;
+    return shown.toString().replace('\\', '/');
+  }
+
+  /// The file of a face recogniser, or null.
+  private @Nullable Path recogniser() {
+    Path mesh = tools.mesh();
+    Path beside = (Files.isDirectory(mesh) ? mesh : mesh.resolveSibling("")).resolve(RECOGNISER);
+    if (tools.identity() == null && !Files.exists(beside)) {
+      say.accept("no " + RECOGNISER + " beside the face mesh: not checked whether persons stay so");
+      return null;
+    }
+    return tools.identity() == null ? beside : tools.identity();
+  }
+
+  /// A checksum over all that decides what is painted.
+  private String key(List<String> names, List<String> sources, @Nullable Path recogniser)
       throws IOException {
     StyleProject style = project.style();
-    List<String> names = new ArrayList<>();
-    int dropped = 0;
-    double strength = 0;
-    PartProgress progress = new PartProgress(say, "painting faces");
-    int count = Math.min(faces.count(), style.amplified());
-    BufferedImage sheet =
-        new BufferedImage(
-            SHEET_COLUMNS * PairFace.SIZE / 2,
-            SHEET_ROWS * PairFace.SIZE,
-            BufferedImage.TYPE_INT_RGB);
-    try (FaceCache cache = new FaceCache(folder, List.of(style.name()))) {
-      for (int again = 0; again < OWN; again++) {
-        for (CompactAmplifier.Pair pair : pairs) {
-          List<PairImage> regions = CompactAmplifier.split(pair);
-          strength += sum(regions) / (OWN * pairs.size());
-          put(
-              cache,
-              names,
-              "artist-" + names.size() % pairs.size(),
-              pair.before(),
-              pair.mesh(),
-              regions);
-        }
-      }
-      int own = names.size();
-      for (int at = 0; at < count && !stop.getAsBoolean(); at++) {
-        PairImage crop = faces.crop(at);
-        MeshFace face = faces.mesh(at);
-        List<PairImage> regions = amplifier.paint(crop, face, style.seed() + at);
-        double part = sum(regions) / strength;
-        if (part > STRONGEST || part < FAINTEST) {
-          dropped++;
-        } else {
-          draw(sheet, names.size() - own, crop, regions);
-          put(cache, names, "face-" + at, crop, face, regions);
-        }
-        progress.told(at + 1, count);
-      }
-      if (!stop.getAsBoolean()) {
-        cache.finish(names); // without it, this is no cache yet
-      }
-      ImageIO.write(sheet, "png", folder.resolve("sheet.png").toFile());
-      return new Outcome(folder, names.size() - own, own, dropped);
-    }
-  }
-
-  private static void put(
-      FaceCache cache,
-      List<String> names,
-      String name,
-      PairImage crop,
-      MeshFace mesh,
-      List<PairImage> regions)
-      throws IOException {
-    int at = names.size();
-    RecipeRenderer eyes = new RecipeRenderer(crop, mesh);
-    cache.face(at, crop, eyes.eyeRegion(), TrainBlink.lids(mesh));
-    cache.style(at, cache.styles().getFirst(), regions);
-    names.add(name);
-  }
-
-  private static double sum(List<PairImage> regions) {
-    double sum = 0;
-    for (PairImage region : regions) {
-      for (float[] plane : region.rgb()) {
-        for (float value : plane) {
-          sum += Math.abs(value);
-        }
-      }
-    }
-    return sum;
-  }
-
-  /// Puts before over after, at half size.
-  private static void draw(BufferedImage sheet, int at, PairImage crop, List<PairImage> regions) {
-    if (at >= SHEET_COLUMNS * SHEET_ROWS) {
-      return;
-    }
-    int side = PairFace.SIZE / 2;
-    int x0 = at % SHEET_COLUMNS * side;
-    int y0 = Math.floorDiv(at, SHEET_COLUMNS) * PairFace.SIZE;
-    for (int i = 0; i < side * side; i++) {
-      int x = i % side;
-      int y = Math.floorDiv(i, side);
-      int from = 2 * y * PairFace.SIZE + 2 * x;
-      int before = 0;
-      int after = 0;
-      for (int c = 0; c < 3; c++) {
-        float value = crop.rgb()[c][from];
-        before = before << 8 | PairImage.level(value);
-        for (PairImage region : regions) {
-          value += region.rgb()[c][from];
-        }
-        after = after << 8 | PairImage.level(value);
-      }
-      sheet.setRGB(x0 + x, y0 + y, before);
-      sheet.setRGB(x0 + x, y0 + side + y, after);
-    }
+    return new StepInput()
+        .with(style.name(), style.seed(), tools.adapting(), names, sources, recogniser != null)
+        .withContent(List.of(tools.amplifier(), style.work().resolve("faces.bin")))
+        .withContent(PairFiles.pictures(style.pairs()))
+        .sum();
   }
 }

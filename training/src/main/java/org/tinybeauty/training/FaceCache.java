@@ -120,8 +120,15 @@ final class FaceCache implements AutoCloseable {
     return written == 0 ? 0 : (double) clipped / written;
   }
 
-  /// Writes the index: the cache is complete.
+  /// Writes the index: the cache is complete. What an earlier, longer one left is cut off.
   synchronized void finish(List<String> names) throws IOException {
+    long count = names.size();
+    crops.setLength(count * 3 * PLANE);
+    eyes.setLength(count * PLANE);
+    lids.setLength(count * TrainBlink.NUMBERS * Float.BYTES);
+    for (RandomAccessFile residual : residuals.values()) {
+      residual.setLength(count * RecipeRenderer.REGIONS.size() * 3 * PLANE);
+    }
     Map<String, Object> index = new LinkedHashMap<>();
     index.put("size", SIZE);
     index.put("count", names.size());

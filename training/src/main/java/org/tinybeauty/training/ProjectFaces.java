@@ -18,28 +18,47 @@ import org.tinybeauty.pairs.PairFace;
 ///
 /// @param say is told how far it has come, a line at a time
 record ProjectFaces(Path mesh, Path locator, int threads, Consumer<String> say) {
-  /// The faces of some portraits: found now, or as they were found before. The caller closes it.
+  /// Faces and the pictures they are of, in the same order.
+  record Faces(FaceStore store, List<Path> files) implements AutoCloseable {
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  /// The faces of some portraits: found now, or as they were found before. The caller closes them.
   ///
   /// @param work the folder they are kept in
-  FaceStore store(List<Path> portraits, Path work) throws IOException, InterruptedException {
+  Faces faces(List<Path> portraits, Path work) throws IOException, InterruptedException {
     Path store = work.resolve("faces.bin");
     Path stamp = work.resolve("faces.txt");
+    Path used = work.resolve("faces-used.txt");
     StringBuilder input = new StringBuilder();
     for (Path portrait : portraits) {
       input.append(portrait).append(' ').append(Files.size(portrait)).append('\n');
     }
     if (Files.exists(store)
+        && Files.exists(used)
         && Files.exists(stamp)
         && Files.readString(stamp).contentEquals(input)) {
       say.accept("faces: as before");
-      return new FaceStore(store);
+      return new Faces(new FaceStore(store), paths(Files.readAllLines(used)));
     }
+    if (portraits.isEmpty()) {
+      throw new IOException("no pictures of faces to practise on; put portraits into faces/");
+    }
+    Files.deleteIfExists(stamp);
     PartProgress progress = new PartProgress(say, "looking for faces");
     FaceSearch search =
         FaceSearch.in(portraits, locator, mesh, threads, FaceCacheCommand::flaw, progress::told);
     say.accept(
         "%d faces in %d pictures; left out: %s"
             .formatted(search.usable().size(), portraits.size(), search.counts()));
+    if (search.usable().isEmpty()) {
+      throw new IOException(
+          "none of the %d pictures of faces can be used: %s; put portraits without makeup there, one person each, seen from the front"
+              .formatted(portraits.size(), search.counts()));
+    }
     Iterator<FaceSearch.Usable> usable = search.usable().iterator();
     FaceStore.write(
         store,
@@ -58,8 +77,19 @@ record ProjectFaces(Path mesh, Path locator, int threads, Consumer<String> say) 
             }
           }
         });
+    List<String> files = search.usable().stream().map(found -> found.file().toString()).toList();
+    Files.write(used, files);
     Files.writeString(stamp, input, StandardCharsets.UTF_8);
-    return new FaceStore(store);
+    return new Faces(new FaceStore(store), paths(files));
+  }
+
+  /// As [#faces], for whom it does not matter which picture is whose.
+  FaceStore store(List<Path> portraits, Path work) throws IOException, InterruptedException {
+    return faces(portraits, work).store();
+  }
+
+  private static List<Path> paths(List<String> names) {
+    return names.stream().map(Path::of).toList();
   }
 
   /// The portraits of some folders, by folder and name.

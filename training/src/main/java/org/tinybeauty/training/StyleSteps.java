@@ -138,21 +138,15 @@ final class StyleSteps {
 
   private void amplify(BooleanSupplier stop) throws IOException, InterruptedException {
     Amplification.Outcome outcome =
-        new Amplification(
-                project(),
-                tools.mesh(),
-                tools.locator(),
-                tools.threads(),
-                line -> say.accept("  " + line))
-            .run(tools.amplifier(), tools.adapting(), stop);
-    if (!stop.getAsBoolean()) {
+        new Amplification(project(), tools, line -> say.accept("  " + line)).run(stop);
+    if (outcome != null) {
       say.accept(
-          "  %d pairs, %d of them the artist's own; dropped %d; look at %s"
+          "  %d pairs, %d of them the artist's own; %s; look at %s"
               .formatted(
                   outcome.painted() + outcome.own(),
                   outcome.own(),
                   outcome.dropped(),
-                  outcome.cache().resolve("sheet.png")));
+                  outcome.cache().resolve("report.html")));
     }
   }
 

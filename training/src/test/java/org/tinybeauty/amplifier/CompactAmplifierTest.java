@@ -17,6 +17,7 @@ import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.pairs.PairRegions;
 
 class CompactAmplifierTest {
   private static final int SIDE = PairFace.SIZE;
@@ -82,8 +83,13 @@ class CompactAmplifierTest {
       List<PairImage> regions = amplifier.paint(crop, mesh(52), 7);
       assertThat(regions).hasSize(4);
       assertThat(sum(regions, 0, NOSE)).isCloseTo(0.2f, within(0.03f));
-      for (int corner : new int[] {0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1}) {
-        assertThat(sum(regions, 0, corner)).isZero();
+      byte[] parts = PairRegions.of(mesh(52), SIDE, SIDE).of();
+      for (int i = 0; i < parts.length; i++) {
+        for (int c = 0; c < 3 && parts[i] == PairRegions.OUTSIDE; c++) {
+          float after = crop.rgb()[c][i] + sum(regions, c, i);
+          assertThat(PairImage.level(after)).isEqualTo(PairImage.level(crop.rgb()[c][i]));
+          assertThat(sum(regions, c, i)).isZero();
+        }
       }
       List<PairImage> again = amplifier.paint(crop, mesh(52), 7);
       assertThat(again.get(3).rgb()[0]).containsExactly(regions.get(3).rgb()[0]);
