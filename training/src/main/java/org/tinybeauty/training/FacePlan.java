@@ -116,8 +116,9 @@ final class FacePlan {
         : befores.get(base - faces.count());
   }
 
+  /// A varied before is not called as the artist's pairs are: its makeup is not the artist's own.
   private String name(int base) {
-    return base < faces.count() ? "face-" + base : "artist-" + (base - faces.count());
+    return base < faces.count() ? "face-" + base : "before-" + (base - faces.count());
   }
 
   private String source(int base) {

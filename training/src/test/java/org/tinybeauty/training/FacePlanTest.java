@@ -60,7 +60,7 @@ final class FacePlanTest {
       }
       assertThat(names)
           .hasSize(20)
-          .contains("face-0-v1", "face-4-v2", "artist-0-v1", "artist-4-v2");
+          .contains("face-0-v1", "face-4-v2", "before-0-v1", "before-4-v2");
       assertThat(plan.at(FACES).source()).isEqualTo("a.jpg");
       assertThat(plan.at(2 * FACES).source()).isEqualTo("pairs/p");
     }
