@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.frame.Affine;
 
 final class FaceTwinsTest {
   private static final Path TEACHERS = Path.of("../../shared/data/teachers");
