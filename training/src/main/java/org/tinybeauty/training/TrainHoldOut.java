@@ -9,7 +9,8 @@ import java.util.Set;
 /// Which faces of a cache are kept out of training, and how often what was learned is measured on
 /// them. A face that lies in the cache more than once, by its name, is kept out as a whole.
 ///
-/// @param every one face in so many is kept out; 0 keeps out none but the named
+/// @param every one face in so many is kept out, the artist's own pairs apart; 0 keeps out none but
+/// the named
 /// @param names of faces kept out
 /// @param steps between two measurements
 /// @param patience training stops after so many measurements in a row without a new best
@@ -63,8 +64,9 @@ record TrainHoldOut(int every, Set<String> names, long steps, int patience) {
       }
     }
     Set<String> kept = new LinkedHashSet<>(names);
-    for (int i = every - 1; every > 0 && i < faces.size(); i += every) {
-      kept.add(faces.get(i));
+    List<String> others = faces.stream().filter(name -> !name.startsWith(OWN)).toList();
+    for (int i = every - 1; every > 0 && i < others.size(); i += every) {
+      kept.add(others.get(i));
     }
     List<Integer> trained = new ArrayList<>();
     List<Integer> out = new ArrayList<>();
