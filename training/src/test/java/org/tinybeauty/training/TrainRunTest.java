@@ -37,7 +37,7 @@ class TrainRunTest {
   }
 
   private static TrainSettings settings(long steps) {
-    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 30);
+    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 300);
   }
 
   /// Ticks once per look.
@@ -102,7 +102,7 @@ class TrainRunTest {
   /// Settings that keep out two of the five faces and measure each step or so.
   private static TrainSettings holding(long steps, long every) {
     TrainHoldOut out = new TrainHoldOut(2, Set.of(), every, 50);
-    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 30, out);
+    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 300, out);
   }
 
   @Test
@@ -114,7 +114,7 @@ class TrainRunTest {
         new TrainRun(
                 cache,
                 folder.resolve("best"),
-                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 30, out),
+                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 300, out),
                 clock())
             .run(false, () -> false, told::add);
     TrainProgress end = told.getLast();
@@ -159,7 +159,7 @@ class TrainRunTest {
   @Test
   void aRunBeginsFromTheWeightsItIsGiven() throws Exception {
     NetWeights start = run("first", settings(4), false, -1);
-    TrainSettings still = new TrainSettings(TINY, 3, 1e-12, 1, 0, 7, 2, 30);
+    TrainSettings still = new TrainSettings(TINY, 3, 1e-12, 1, 0, 7, 2, 300);
     NetWeights weights =
         new TrainRun(cache, folder.resolve("second"), still, start, clock())
             .run(false, () -> false, _ -> {});
