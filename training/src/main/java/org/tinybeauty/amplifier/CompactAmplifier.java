@@ -10,6 +10,7 @@ import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairImage;
+import org.tinybeauty.pairs.PairRegions;
 
 /// The compact backbone of the data amplifier: an artist's few pairs in, the same makeup on any
 /// other face out. The makeup is a residual: off the face nothing changes at all, on it skin, hair
@@ -78,7 +79,21 @@ public final class CompactAmplifier implements AutoCloseable {
         residual.rgb()[c][i] = (residual.rgb()[c][i] - pair.before.rgb()[c][i]) * mask[i];
       }
     }
+    keepToTheFace(residual, pair.mesh);
     return split(residual, back);
+  }
+
+  /// Beyond the mesh the warp only guesses where on the mean face a pixel lies; nothing is
+  /// put there.
+  private static void keepToTheFace(PairImage residual, MeshFace mesh) {
+    byte[] regions = PairRegions.of(mesh, residual.width(), residual.height()).of();
+    for (float[] plane : residual.rgb()) {
+      for (int i = 0; i < plane.length; i++) {
+        if (regions[i] == PairRegions.OUTSIDE) {
+          plane[i] = 0;
+        }
+      }
+    }
   }
 
   private static List<PairImage> split(PairImage residual, FaceWarp back) {
@@ -118,6 +133,7 @@ public final class CompactAmplifier implements AutoCloseable {
         residual.rgb()[c][i] = Math.clamp(before + change[i], 0, 1) - before;
       }
     }
+    keepToTheFace(residual, mesh);
     return split(residual, back);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// Looks for faces to train on in many pictures at once.
@@ -34,13 +35,16 @@ public record FaceSearch(List<Usable> usable, Map<Path, String> flaws) {
   /// @param locator folder of the face detector
   /// @param mesh MediaPipe's face mesh, or its folder
   /// @param flaw what else may be wrong with a face, or an empty text; from many threads
+  /// @param stop is asked after each picture
   /// @param progress is told how many pictures are done, of how many; from this thread
+  /// @throws InterruptedException when this thread is interrupted, or it was to stop
   public static FaceSearch in(
       List<Path> pictures,
       Path locator,
       Path mesh,
       int threads,
       Function<PairFace, String> flaw,
+      BooleanSupplier stop,
       BiConsumer<Integer, Integer> progress)
       throws InterruptedException {
     BlockingQueue<PairFinder> finders = new LinkedBlockingQueue<>();
@@ -62,6 +66,9 @@ public record FaceSearch(List<Usable> usable, Map<Path, String> flaws) {
           flaws.put(pictures.get(i), String.valueOf(looking.get(i).get()));
         }
         progress.accept(i + 1, pictures.size());
+        if (stop.getAsBoolean()) {
+          throw new InterruptedException("stopped while looking for faces");
+        }
       }
       return new FaceSearch(usable, flaws);
     } catch (ExecutionException e) {

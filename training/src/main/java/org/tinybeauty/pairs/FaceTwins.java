@@ -9,9 +9,9 @@ public final class FaceTwins {
   private static final int SIDE = 24;
   private static final int BLOCK = PairFace.SIZE / SIDE;
 
-  /// Mean difference of two thumbnails, in levels of 255. The same photograph, recompressed and
-  /// scaled, is below 2; other photographs of anybody are above 8.
-  private static final float ALIKE = 4;
+  /// Mean difference of two thumbnails, in levels of 255. A crop that lies four pixels elsewhere
+  /// makes 11 at most; of 600 photographs of different people no two came under 17.
+  private static final float ALIKE = 11;
 
   private final List<float[]> known;
 

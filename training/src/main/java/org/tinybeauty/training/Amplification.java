@@ -68,7 +68,7 @@ final class Amplification {
     PartProgress progress = new PartProgress(say, "adapting to the pairs");
     try (ProjectFaces.Faces faces =
             new ProjectFaces(tools.mesh(), tools.locator(), tools.threads(), say)
-                .faces(style.portraits(), work);
+                .faces(style.portraits(), befores(style), work, stop);
         Identity identity = recogniser == null ? null : new Identity(recogniser);
         CompactAmplifier amplifier =
             CompactAmplifier.adapt(
@@ -108,6 +108,16 @@ final class Amplification {
     new AmplifiedFiles(done, folder).write();
     return new Outcome(
         folder, painted, done.repeats() * done.own().size(), AmplifiedPairs.reasons(done.faces()));
+  }
+
+  /// What needs no guess, since its after is known, and what is to be measured on.
+  private static List<Path> befores(StyleProject style) {
+    List<PairFiles.Entry> known = new ArrayList<>(PairFiles.in(style.pairs()).pairs());
+    Path proof = style.proof();
+    if (proof != null) {
+      known.addAll(PairFiles.in(proof).pairs());
+    }
+    return known.stream().map(PairFiles.Entry::before).toList();
   }
 
   /// A picture's path as the manifest says it: relative to the project, where it can be.

@@ -90,6 +90,7 @@ final class FaceCacheCommand implements Callable<Integer> {
             networks.mesh(),
             threads,
             FaceCacheCommand::flaw,
+            () -> false,
             (_, _) -> {});
     search.flaws().forEach((file, flaw) -> say("left out " + file.getFileName() + ": " + flaw));
     say(

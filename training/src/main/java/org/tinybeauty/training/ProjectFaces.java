@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.tinybeauty.amplifier.FaceStore;
 import org.tinybeauty.pairs.FaceSearch;
+import org.tinybeauty.pairs.FaceTwins;
 import org.tinybeauty.pairs.PairFace;
+import org.tinybeauty.pairs.PairFinder;
+import org.tinybeauty.pairs.PairImage;
 
 /// Faces to paint, looked for once and kept: looking takes a fifth of a second a picture.
 ///
@@ -28,13 +32,16 @@ record ProjectFaces(Path mesh, Path locator, int threads, Consumer<String> say) 
 
   /// The faces of some portraits: found now, or as they were found before. The caller closes them.
   ///
+  /// @param known pictures whose faces are left out where portraits show them again
   /// @param work the folder they are kept in
-  Faces faces(List<Path> portraits, Path work) throws IOException, InterruptedException {
+  /// @throws InterruptedException when it was to stop
+  Faces faces(List<Path> portraits, List<Path> known, Path work, BooleanSupplier stop)
+      throws IOException, InterruptedException {
     Path store = work.resolve("faces.bin");
     Path stamp = work.resolve("faces.txt");
     Path used = work.resolve("faces-used.txt");
     StringBuilder input = new StringBuilder();
-    for (Path portrait : portraits) {
+    for (Path portrait : Stream.concat(portraits.stream(), known.stream()).toList()) {
       input.append(portrait).append(' ').append(Files.size(portrait)).append('\n');
     }
     if (Files.exists(store)
@@ -49,8 +56,16 @@ record ProjectFaces(Path mesh, Path locator, int threads, Consumer<String> say) 
     }
     Files.deleteIfExists(stamp);
     PartProgress progress = new PartProgress(say, "looking for faces");
+    FaceTwins twins = twins(known);
     FaceSearch search =
-        FaceSearch.in(portraits, locator, mesh, threads, FaceCacheCommand::flaw, progress::told);
+        FaceSearch.in(
+            portraits,
+            locator,
+            mesh,
+            threads,
+            face -> twins.has(face) ? "among the pairs" : FaceCacheCommand.flaw(face),
+            stop,
+            progress::told);
     say.accept(
         "%d faces in %d pictures; left out: %s"
             .formatted(search.usable().size(), portraits.size(), search.counts()));
@@ -83,9 +98,18 @@ record ProjectFaces(Path mesh, Path locator, int threads, Consumer<String> say) 
     return new Faces(new FaceStore(store), paths(files));
   }
 
-  /// As [#faces], for whom it does not matter which picture is whose.
-  FaceStore store(List<Path> portraits, Path work) throws IOException, InterruptedException {
-    return faces(portraits, work).store();
+  private FaceTwins twins(List<Path> known) throws IOException {
+    List<PairFace> faces = new ArrayList<>();
+    try (PairFinder finder = new PairFinder(locator, mesh)) {
+      for (Path picture : known) {
+        PairImage image = PairImage.read(picture);
+        PairFinder.Found found = finder.find(image);
+        if (found != null) {
+          faces.add(found.cut(image, PairFace.SIZE));
+        }
+      }
+    }
+    return new FaceTwins(faces);
   }
 
   private static List<Path> paths(List<String> names) {

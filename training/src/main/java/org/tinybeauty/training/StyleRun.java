@@ -75,7 +75,13 @@ final class StyleRun {
       }
       say.accept(head + (begun ? ": goes on" : ""));
       long start = System.nanoTime();
-      steps.run(step, stop);
+      try {
+        steps.run(step, stop);
+      } catch (InterruptedException e) {
+        if (!stop.getAsBoolean()) {
+          throw e;
+        }
+      }
       if (stop.getAsBoolean()) {
         say.accept("stopped; the same command goes on from here");
         return false;
@@ -109,17 +115,20 @@ final class StyleRun {
           input
               .with(style.name(), style.seed(), style.amplified(), tools.adapting())
               .withContent(List.of(tools.amplifier()))
+              .withContent(proof())
               .withStamps(style.portraits())
               .sum();
       case FIT -> input.with(style.minutes()).withContent(List.of(tools.start())).sum();
       case EXPORT ->
           input.with(style.title(), style.description(), style.tags(), style.author()).sum();
-      case EVALUATE -> {
-        Path proof = style.proof();
-        yield input.withContent(proof == null ? List.of() : PairFiles.pictures(proof)).sum();
-      }
+      case EVALUATE -> input.withContent(proof()).sum();
       case PACKAGE -> input.with(style.licence(), tools.force()).sum();
     };
+  }
+
+  private List<Path> proof() {
+    Path proof = style.proof();
+    return proof == null ? List.of() : PairFiles.pictures(proof);
   }
 
   private static List<Path> orNone(@Nullable Path file) {

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.amplifier.AmplifierPretraining;
-import org.tinybeauty.amplifier.FaceStore;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.cli.StopSignal;
 import picocli.CommandLine.Command;
@@ -64,13 +63,18 @@ final class TrainPretrainCommand implements Callable<Integer> {
       throw new IllegalStateException("not called by picocli");
     }
     Files.createDirectories(out);
-    try (StopSignal stop = new StopSignal();
-        FaceStore store =
-            new ProjectFaces(networks.mesh(), networks.locator(), threads, this::say)
-                .store(ProjectFaces.portraits(faces), out)) {
+    try (StopSignal stop = new StopSignal()) {
+      return pretrain(stop);
+    }
+  }
+
+  private int pretrain(StopSignal stop) throws IOException, InterruptedException {
+    try (ProjectFaces.Faces found =
+        new ProjectFaces(networks.mesh(), networks.locator(), threads, this::say)
+            .faces(ProjectFaces.portraits(faces), List.of(), out, stop)) {
       Path weights =
           AmplifierPretraining.run(
-              store,
+              found.store(),
               out,
               new AmplifierPretraining.Settings(steps, recipes, seed, threads),
               stop,
@@ -79,9 +83,16 @@ final class TrainPretrainCommand implements Callable<Integer> {
       if (stop.getAsBoolean()) {
         return ExitCode.INTERRUPTED;
       }
-      spec.commandLine().getOut().println("amplifier: " + weights);
+      if (spec != null) {
+        spec.commandLine().getOut().println("amplifier: " + weights);
+      }
+      return ExitCode.OK;
+    } catch (InterruptedException e) {
+      if (stop.getAsBoolean()) {
+        return ExitCode.INTERRUPTED;
+      }
+      throw e;
     }
-    return ExitCode.OK;
   }
 
   private void told(AmplifierPretraining.Progress now) {

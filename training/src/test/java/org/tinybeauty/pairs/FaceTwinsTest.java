@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,6 @@ final class FaceTwinsTest {
 
   private static PairFace cut(PairFinder finder, PairImage picture) {
     PairFinder.Found found = finder.find(picture);
-    assertThat(found).isNotNull();
-    return found.cut(picture, PairFace.SIZE);
+    return Objects.requireNonNull(found, "a face").cut(picture, PairFace.SIZE);
   }
 }
