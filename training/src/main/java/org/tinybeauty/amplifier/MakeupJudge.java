@@ -98,7 +98,7 @@ public final class MakeupJudge {
       }
     }
     MakeupPlaces places = new MakeupPlaces(crop, mesh);
-    PairImage whole = sum(regions);
+    PairImage whole = PairImage.sum(regions);
     return new MakeupScore(
         level == 0 ? 1 : change(residual, MeanFace.mask()) / level,
         strengths,
@@ -110,20 +110,8 @@ public final class MakeupJudge {
         places.clipped(crop, whole));
   }
 
-  private static PairImage sum(List<PairImage> regions) {
-    PairImage sum = regions.getFirst().copy();
-    for (PairImage region : regions.subList(1, regions.size())) {
-      for (int c = 0; c < 3; c++) {
-        for (int i = 0; i < sum.rgb()[c].length; i++) {
-          sum.rgb()[c][i] += region.rgb()[c][i];
-        }
-      }
-    }
-    return sum;
-  }
-
   private static float[] onMean(List<PairImage> regions, MeshFace mesh) {
-    return MeanPair.levels(FaceWarp.toMean(mesh).pull(sum(regions), 0));
+    return MeanPair.levels(FaceWarp.toMean(mesh).pull(PairImage.sum(regions), 0));
   }
 
   private static float[] part(int region) {

@@ -163,15 +163,7 @@ final class PaintedFaces implements AutoCloseable {
       int face = random.nextInt(faces.count());
       MeshFace mesh = faces.mesh(face);
       List<PairImage> regions = new RecipeRenderer(faces.crop(face), mesh).residuals(recipe);
-      PairImage sum = regions.getFirst().copy();
-      for (PairImage region : regions.subList(1, regions.size())) {
-        for (int c = 0; c < 3; c++) {
-          for (int i = 0; i < sum.rgb()[c].length; i++) {
-            sum.rgb()[c][i] += region.rgb()[c][i];
-          }
-        }
-      }
-      PairImage makeup = FaceWarp.toMean(mesh).pull(sum, 0);
+      PairImage makeup = FaceWarp.toMean(mesh).pull(PairImage.sum(regions), 0);
       out.put(bytes(face));
       for (float[] plane : makeup.rgb()) {
         for (float value : plane) {

@@ -2,6 +2,7 @@ package org.tinybeauty.evaluation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.tinybeauty.frame.FrameFilter;
 import org.tinybeauty.pairs.FaceMesh;
@@ -26,27 +27,32 @@ public final class StylePreview {
   public static PairImage of(
       Path style, Path locator, PairFinder finder, List<Path> pictures, int most)
       throws IOException {
-    PairImage sheet = PairImage.blank(most * TILE, 2 * TILE);
-    int column = 0;
+    List<PairImage> befores = new ArrayList<>();
+    List<PairImage> afters = new ArrayList<>();
     try (StyleBench bench = StyleBench.open(style, locator)) {
       for (Path picture : pictures) {
+        if (befores.size() == most) {
+          break;
+        }
         PairImage before = PairImage.read(picture);
         PairFinder.Found found = finder.find(before);
-        if (found == null || column == most) {
-          continue;
+        if (found != null) {
+          try (FrameFilter filter = bench.filter()) {
+            befores.add(tile(before, found));
+            afters.add(tile(StillMakeup.apply(before, filter), found));
+          }
         }
-        try (FrameFilter filter = bench.filter()) {
-          PairImage after = StillMakeup.apply(before, filter);
-          put(sheet, tile(before, found), column, 0);
-          put(sheet, tile(after, found), column, 1);
-        }
-        column++;
       }
     }
-    if (column == 0) {
+    if (befores.isEmpty()) {
       throw new IOException("no picture shows a face to preview the style on");
     }
-    return column == most ? sheet : cut(sheet, column * TILE);
+    PairImage sheet = PairImage.blank(befores.size() * TILE, 2 * TILE);
+    for (int column = 0; column < befores.size(); column++) {
+      put(sheet, befores.get(column), column, 0);
+      put(sheet, afters.get(column), column, 1);
+    }
+    return sheet;
   }
 
   private static PairImage tile(PairImage picture, PairFinder.Found found) {
@@ -60,15 +66,5 @@ public final class StylePreview {
         System.arraycopy(tile.rgb()[c], y * TILE, sheet.rgb()[c], to, TILE);
       }
     }
-  }
-
-  private static PairImage cut(PairImage sheet, int width) {
-    PairImage cut = PairImage.blank(width, sheet.height());
-    for (int c = 0; c < 3; c++) {
-      for (int y = 0; y < sheet.height(); y++) {
-        System.arraycopy(sheet.rgb()[c], y * sheet.width(), cut.rgb()[c], y * width, width);
-      }
-    }
-    return cut;
   }
 }

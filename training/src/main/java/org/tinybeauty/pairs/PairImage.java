@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.tinybeauty.frame.Affine;
 import org.tinybeauty.media.MediaException;
@@ -48,6 +49,12 @@ public record PairImage(int width, int height, float[][] rgb) {
 
   /// Writes a PNG, or a JPEG when the name ends so.
   public void write(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    ImageIO.write(image(), name.endsWith(".jpg") ? "jpg" : "png", file.toFile());
+  }
+
+  /// The picture for Java2D, its values rounded to levels.
+  public BufferedImage image() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -58,8 +65,22 @@ public record PairImage(int width, int height, float[][] rgb) {
         image.setRGB(x, y, value);
       }
     }
-    String name = String.valueOf(file.getFileName());
-    ImageIO.write(image, name.endsWith(".jpg") ? "jpg" : "png", file.toFile());
+    return image;
+  }
+
+  /// The sum of pictures of one size: makeup by region becomes the whole of it.
+  ///
+  /// @param parts at least one
+  public static PairImage sum(List<PairImage> parts) {
+    PairImage sum = parts.getFirst().copy();
+    for (PairImage part : parts.subList(1, parts.size())) {
+      for (int c = 0; c < 3; c++) {
+        for (int i = 0; i < sum.rgb[c].length; i++) {
+          sum.rgb[c][i] += part.rgb[c][i];
+        }
+      }
+    }
+    return sum;
   }
 
   /// An 8-bit level of a value 0..1, rounded and clamped.

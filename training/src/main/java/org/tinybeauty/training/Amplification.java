@@ -106,8 +106,7 @@ final class Amplification {
               .formatted(painted, done.wanted(), plan.faces()));
     }
     new AmplifiedFiles(done, folder).write();
-    return new Outcome(
-        folder, painted, done.repeats() * done.own().size(), AmplifiedPairs.reasons(done.faces()));
+    return new Outcome(folder, painted, done.own().size(), AmplifiedPairs.reasons(done.faces()));
   }
 
   /// What needs no guess, since its after is known, and what is to be measured on.

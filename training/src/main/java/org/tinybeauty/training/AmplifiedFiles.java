@@ -7,9 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -33,11 +31,12 @@ final class AmplifiedFiles {
   }
 
   void write() throws IOException {
-    put(folder.resolve(MANIFEST), bytes(manifest()));
+    TrainExportCommand.write(folder.resolve(MANIFEST), bytes(manifest()));
     try (PairPictures pictures = new PairPictures(folder)) {
-      put(folder.resolve("sheet.png"), png(sheet(pictures)));
+      TrainExportCommand.write(folder.resolve("sheet.png"), png(sheet(pictures)));
       String report = new AmplifiedReport(pairs, pictures, FacePainting.dropped(folder)).text();
-      put(folder.resolve("report.html"), report.getBytes(StandardCharsets.UTF_8));
+      TrainExportCommand.write(
+          folder.resolve("report.html"), report.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -50,7 +49,6 @@ final class AmplifiedFiles {
     root.put("wanted", pairs.wanted());
     root.put("painted", pairs.faces().size());
     root.put("kept", pairs.kept().size());
-    root.put("repeats_of_own", pairs.repeats());
     ObjectNode dropped = root.putObject("dropped");
     AmplifiedPairs.reasons(pairs.faces()).forEach((flaw, n) -> dropped.put(flaw.reason(), n));
     root.set("limits", JSON.valueToTree(pairs.limits()));
@@ -86,12 +84,5 @@ final class AmplifiedFiles {
 
   private static byte[] bytes(ObjectNode json) throws IOException {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-  }
-
-  /// Writes a file beside its name until it is whole.
-  static void put(Path file, byte[] bytes) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, bytes);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
-import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.pairs.PairRegions;
 
 /// The pairs of an amplified cache as pictures, for people who want them elsewhere.
@@ -41,8 +40,8 @@ final class AmplifiedImages {
         if (item.has("record")) {
           int record = item.path("record").asInt();
           String name = item.path("name").asText();
-          put(into, name + "-before.png", image(pictures.before(record)));
-          put(into, name + "-after.png", image(pictures.after(record)));
+          put(into, name + "-before.png", pictures.before(record).image());
+          put(into, name + "-after.png", pictures.after(record).image());
           put(into, name + "-mask.png", mask(meshes.read(record)));
           count++;
         }
@@ -52,14 +51,14 @@ final class AmplifiedImages {
     for (int part = 0; part < PARTS.size(); part++) {
       masks.put(PARTS.get(part), part * MASK_STEP);
     }
-    AmplifiedFiles.put(
+    TrainExportCommand.write(
         into.resolve(AmplifiedFiles.MANIFEST),
         json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
     return count;
   }
 
   private static void put(Path into, String name, BufferedImage picture) throws IOException {
-    AmplifiedFiles.put(into.resolve(name), AmplifiedFiles.png(picture));
+    TrainExportCommand.write(into.resolve(name), AmplifiedFiles.png(picture));
   }
 
   private static BufferedImage mask(MeshFace mesh) {
@@ -71,18 +70,5 @@ final class AmplifiedImages {
       mask.getRaster().setSample(i % PairFace.SIZE, y, 0, MASK_STEP * parts[i]);
     }
     return mask;
-  }
-
-  private static BufferedImage image(PairImage picture) {
-    BufferedImage image =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < picture.rgb()[0].length; i++) {
-      int value = 0;
-      for (float[] plane : picture.rgb()) {
-        value = value << 8 | PairImage.level(plane[i]);
-      }
-      image.setRGB(i % picture.width(), Math.floorDiv(i, picture.width()), value);
-    }
-    return image;
   }
 }

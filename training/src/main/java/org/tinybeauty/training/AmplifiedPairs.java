@@ -9,7 +9,6 @@ import java.util.Map;
 /// @param style its name
 /// @param key what the pairs were made of, as one hash
 /// @param wanted painted pairs, by the project
-/// @param repeats how often each of the artist's pairs is in the cache
 /// @param limits that decided what is dropped
 /// @param own the artist's pairs, each compared with the others
 /// @param faces in the order they were painted
@@ -18,7 +17,6 @@ record AmplifiedPairs(
     String key,
     long seed,
     int wanted,
-    int repeats,
     MakeupLimits limits,
     List<AmplifiedFace> own,
     List<AmplifiedFace> faces) {

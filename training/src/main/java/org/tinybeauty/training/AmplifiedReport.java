@@ -45,13 +45,8 @@ final class AmplifiedReport {
 
   String text() throws IOException {
     page.add(
-        "<p>%d of %d painted faces are kept (%d were asked for), after %d pairs of the artist, %d times each.</p>%n"
-            .formatted(
-                kept.size(),
-                pairs.faces().size(),
-                pairs.wanted(),
-                pairs.own().size(),
-                pairs.repeats()));
+        "<p>%d of %d painted faces are kept (%d were asked for), after %d pairs of the artist.</p>%n"
+            .formatted(kept.size(), pairs.faces().size(), pairs.wanted(), pairs.own().size()));
     counts();
     scores();
     faces();

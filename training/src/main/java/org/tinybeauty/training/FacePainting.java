@@ -32,9 +32,6 @@ final class FacePainting {
 
   private static final int HOPELESS_SHARE = 10;
 
-  /// How often each of the artist's pairs lies in the cache; [TrainHoldOut] weighs them.
-  static final int OWN = 1;
-
   /// Puts makeup on a face; see [CompactAmplifier#paint].
   @FunctionalInterface
   interface Painter {
@@ -95,7 +92,7 @@ final class FacePainting {
     Files.createDirectories(task.folder);
     List<String> names = new ArrayList<>();
     List<AmplifiedFace> faces = new ArrayList<>();
-    int first = OWN * task.pairs.size();
+    int first = task.pairs.size();
     try (FaceCache cache = new FaceCache(task.folder, List.of(task.style));
         MeshFile meshes = new MeshFile(task.folder);
         PaintingJournal journal =
@@ -123,24 +120,17 @@ final class FacePainting {
       }
       cache.finish(names);
     }
-    return new AmplifiedPairs(
-        task.style, task.key, task.seed, task.wanted, OWN, limits, own, faces);
+    return new AmplifiedPairs(task.style, task.key, task.seed, task.wanted, limits, own, faces);
   }
 
   private void putOwn(FaceCache cache, MeshFile meshes, List<String> names) throws IOException {
     for (int i = 0; i < task.pairs.size(); i++) {
       CompactAmplifier.Pair pair = task.pairs.get(i);
       float[] eyes = new RecipeRenderer(pair.before(), pair.mesh()).eyeRegion();
-      List<PairImage> regions = CompactAmplifier.split(pair);
-      for (int again = 0; again < OWN; again++) {
-        int at = again * task.pairs.size() + i;
-        cache.face(at, pair.before(), eyes, TrainBlink.lids(pair.mesh()));
-        cache.style(at, task.style, regions);
-        meshes.write(at, pair.mesh());
-      }
-    }
-    for (int again = 0; again < OWN; again++) {
-      own.forEach(pair -> names.add(pair.name()));
+      cache.face(i, pair.before(), eyes, TrainBlink.lids(pair.mesh()));
+      cache.style(i, task.style, CompactAmplifier.split(pair));
+      meshes.write(i, pair.mesh());
+      names.add(own.get(i).name());
     }
   }
 

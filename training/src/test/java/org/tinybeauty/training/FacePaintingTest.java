@@ -116,7 +116,7 @@ final class FacePaintingTest {
         .containsValues(1, 1);
     assertThat(folder.resolve("dropped/face-1.jpg")).isNotEmptyFile();
     try (TrainCache cache = new TrainCache(folder)) {
-      assertThat(cache.count()).isEqualTo(2 * FacePainting.OWN + 3);
+      assertThat(cache.count()).isEqualTo(2 + 3);
     }
   }
 
@@ -207,7 +207,7 @@ final class FacePaintingTest {
     assertThat(done(run(folder, 2, counted, FacePaintingTest::on)).kept()).hasSize(2);
     assertThat(painted).hasValue(4);
     try (TrainCache cache = new TrainCache(folder)) {
-      assertThat(cache.count()).isEqualTo(2 * FacePainting.OWN + 2);
+      assertThat(cache.count()).isEqualTo(2 + 2);
     }
     try (FaceStore faces = new FaceStore(shared.resolve("faces.bin"))) {
       new FacePainting(task(folder, faces, 1, "other"), null, _ -> {})
@@ -229,7 +229,7 @@ final class FacePaintingTest {
     assertThat(items.path(3).path("source").asText()).isEqualTo("faces/1.jpg");
     assertThat(items.path(3).path("reason").asText()).isEqualTo("makeup too faint");
     assertThat(items.path(4).path("seed").asLong()).isEqualTo(9);
-    assertThat(items.path(4).path("record").asInt()).isEqualTo(2 * FacePainting.OWN + 1);
+    assertThat(items.path(4).path("record").asInt()).isEqualTo(2 + 1);
     assertThat(items.path(4).path("scores").path("strength").asDouble()).isBetween(0.8, 1.2);
     String report = Files.readString(folder.resolve("report.html"));
     assertThat(report)
