@@ -1,5 +1,10 @@
 package org.tinybeauty.training;
 
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Tensor;
+import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.training.NetLayers.Conv;
 import org.tinybeauty.training.NetLayers.Edge;
 
@@ -20,7 +25,8 @@ import org.tinybeauty.training.NetLayers.Edge;
 /// @param deep residual blocks at 16x16
 /// @param coarseBlocks residual blocks at 32x32
 /// @param fineBlocks residual blocks at 64x64 before the last one, which every network has
-record LiveNet(int fine, int coarse, int deep, int coarseBlocks, int fineBlocks) {
+record LiveNet(int fine, int coarse, int deep, int coarseBlocks, int fineBlocks)
+    implements TrainNet {
   /// The largest that stays within 3 ms on one core of a 2.5 GHz Cascade Lake in eight bits.
   static final LiveNet SHIPPED = new LiveNet(32, 64, 2, 1, 0);
 
@@ -30,6 +36,41 @@ record LiveNet(int fine, int coarse, int deep, int coarseBlocks, int fineBlocks)
   static final int STRIDE = 4;
 
   static final int GRID = SIDE / STRIDE;
+
+  @Override
+  public String title() {
+    return "live";
+  }
+
+  @Override
+  public int regions() {
+    return LiveOnnx.REGIONS;
+  }
+
+  @Override
+  public boolean manyStyles() {
+    return true;
+  }
+
+  @Override
+  public NetWeights first(int styles, RandomGenerator random) {
+    return LiveModel.first(this, styles, random);
+  }
+
+  @Override
+  public Tensor residuals(Map<String, Tensor> weights, Tensor image, int... styles) {
+    return LiveModel.residuals(this, weights, image, styles);
+  }
+
+  @Override
+  public Cost cost() {
+    NetShapes shapes = new NetShapes(new SplittableRandom(1));
+    trunk(shapes, new NetShapes.Size(3, SIDE, SIDE));
+    long head = (long) LiveModel.ROWS * fine;
+    return new Cost(
+        shapes.weights().parameters() + head,
+        shapes.macs() + head / LiveOnnx.REGIONS * GRID * GRID);
+  }
 
   <V> V trunk(NetLayers<V> net, V image) {
     V a = net.relu(net.conv("stem", new Conv(3, fine, 6, STRIDE, 1, Edge.ZERO), image));

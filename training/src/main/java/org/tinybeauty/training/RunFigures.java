@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.evaluation.Figure;
@@ -35,19 +34,16 @@ final class RunFigures {
   /// @return the figures by folder
   Map<Path, Map<String, Double>> measure(List<Path> folders) throws IOException {
     Map<Path, Map<String, Double>> known = new TreeMap<>();
-    LiveNet net = LiveNet.SHIPPED;
-    TrainState.Trained trained = TrainState.trained(run, net);
-    LiveExport export = new LiveExport(net, trained.weights());
+    TrainState.Trained trained = TrainState.trained(run);
     try (TrainCache painted = TrainCache.open(cache)) {
-      TrainEvaluation evaluation = new TrainEvaluation(painted, net, trained.weights());
+      TrainEvaluation evaluation = new TrainEvaluation(painted, trained);
       for (Path folder : folders) {
         String style = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         int index = index(trained.styles(), style, run);
         byte[] shipped = Files.readAllBytes(folder.resolve("network.onnx"));
         ObjectNode figures =
-            evaluation.measure(
-                index, index(painted.styles(), style, cache), shipped, export.exact(index));
-        about(figures, net, trained, shipped.length);
+            evaluation.measure(index, index(painted.styles(), style, cache), shipped);
+        about(figures, trained, shipped.length);
         TrainExportCommand.write(folder.resolve("figures.json"), bytes(figures));
         out.printf(
             Locale.ROOT,
@@ -90,14 +86,11 @@ final class RunFigures {
     return (figures.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void about(
-      ObjectNode figures, LiveNet net, TrainState.Trained trained, int fileBytes) {
-    NetShapes shapes = new NetShapes(new SplittableRandom(1));
-    net.trunk(shapes, new NetShapes.Size(3, LiveNet.SIDE, LiveNet.SIDE));
-    long head = (long) LiveModel.ROWS * net.fine();
-    long headMacs = head / LiveOnnx.REGIONS * LiveNet.GRID * LiveNet.GRID;
-    figures.put("parameters", shapes.weights().parameters() + head);
-    figures.put("multiplyAdds", shapes.macs() + headMacs);
+  private static void about(ObjectNode figures, TrainState.Trained trained, int fileBytes) {
+    TrainNet.Cost cost = trained.net().cost();
+    figures.put("network", trained.net().title());
+    figures.put("parameters", cost.parameters());
+    figures.put("multiplyAdds", cost.macs());
     figures.put("fileBytes", fileBytes);
     figures.put("trainingSteps", trained.step());
     figures.put("trainingMinutes", Math.round(trained.millis() / 60_000.0));

@@ -42,6 +42,13 @@ final class TrainCache implements AutoCloseable {
 
   /// @throws IOException where a file is missing or has not the length that the index says
   TrainCache(Path folder) throws IOException {
+    this(folder, List.of());
+  }
+
+  /// @param only styles to read, of those there are; none for all
+  /// @throws IOException where one is not there, a file is missing or has not the length that the
+  ///     index says
+  private TrainCache(Path folder, List<String> only) throws IOException {
     JsonNode index = index(folder.resolve("index.json"));
     size = index.path("size").asInt();
     count = index.path("count").asInt();
@@ -58,6 +65,12 @@ final class TrainCache implements AutoCloseable {
     }
     styles = new ArrayList<>();
     index.path("styles").forEach(name -> styles.add(name.asText()));
+    if (!only.isEmpty()) {
+      if (!styles.containsAll(only)) {
+        throw new IOException(folder + " has no " + only + " (it has: " + styles + ")");
+      }
+      styles.retainAll(only);
+    }
     names = names(index, count);
     scales = new float[styles.size()][LiveOnnx.REGIONS];
     long plane = (long) size * size;
@@ -111,8 +124,15 @@ final class TrainCache implements AutoCloseable {
 
   /// Opens a folder, for callers that cannot throw `IOException`.
   static TrainCache open(Path folder) {
+    return open(folder, List.of());
+  }
+
+  /// Opens a folder for some of its styles.
+  ///
+  /// @param only names of styles; none for all
+  static TrainCache open(Path folder, List<String> only) {
     try {
-      return new TrainCache(folder);
+      return new TrainCache(folder, only);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

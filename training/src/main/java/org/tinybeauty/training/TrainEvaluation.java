@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.inference.OnnxModel;
-import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TrainWeights;
+import org.tinybeauty.recipe.RecipeRenderer;
 import org.tinybeauty.training.TrainQuality.Figures;
 
 /// Measures one style's exported networks on a cache that was not trained on: quality against doing
@@ -21,29 +21,27 @@ import org.tinybeauty.training.TrainQuality.Figures;
 /// time of one run on one thread. One thread.
 final class TrainEvaluation {
   private static final int LENGTH = 3 * LiveNet.SIDE * LiveNet.SIDE;
-  private static final List<String> REGIONS = List.of("lips", "eyes", "brows", "skin");
+  private static final List<String> REGIONS = RecipeRenderer.REGIONS;
 
   private final TrainCache cache;
-  private final LiveNet net;
-  private final NetWeights weights;
+  private final TrainState.Trained trained;
 
-  TrainEvaluation(TrainCache cache, LiveNet net, NetWeights weights) {
+  TrainEvaluation(TrainCache cache, TrainState.Trained trained) {
     this.cache = cache;
-    this.net = net;
-    this.weights = weights;
+    this.trained = trained;
   }
 
   /// @param style of the weights; the cache's style of the same name is `cacheStyle`
   /// @param shipped the file to ship
-  ObjectNode measure(int style, int cacheStyle, byte[] shipped, byte[] exact) {
+  ObjectNode measure(int style, int cacheStyle, byte[] shipped) {
     TrainQuality whole = new TrainQuality();
     TrainQuality wholeExact = new TrainQuality();
-    TrainQuality[] parts = new TrainQuality[REGIONS.size()];
+    TrainQuality[] parts = new TrainQuality[trained.net().regions() > 1 ? REGIONS.size() : 0];
     Arrays.setAll(parts, i -> new TrainQuality());
     double square = 0;
     float parity = 0;
     try (OnnxModel model = OnnxModel.load(shipped, "shipped network", 1);
-        OnnxModel reference = OnnxModel.load(exact, "exact network", 1)) {
+        OnnxModel reference = OnnxModel.load(trained.exact(style), "exact network", 1)) {
       TrainSample sample = new TrainSample(cache.size());
       float[] strength = new float[REGIONS.size()];
       for (int item = 0; item < cache.count(); item++) {
@@ -101,7 +99,9 @@ final class TrainEvaluation {
 
   private static float[] run(OnnxModel model, float[] image, float[] strength) {
     copy(image, model.tensor("image"));
-    copy(strength, model.tensor("strength"));
+    if (model.has("strength")) {
+      copy(strength, model.tensor("strength"));
+    }
     model.run();
     float[] residual = new float[LENGTH];
     MemorySegment.copy(
@@ -115,13 +115,13 @@ final class TrainEvaluation {
 
   /// The style's whole residual by libtorch.
   private float[] torch(float[] image, int style) {
-    try (TrainWeights tensors = new TrainWeights(weights);
+    try (TrainWeights tensors = new TrainWeights(trained.weights());
         FloatPointer memory = new FloatPointer(image);
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor input = torch.from_blob(memory, 1, 3, LiveNet.SIDE, LiveNet.SIDE);
-      Tensor output = LiveModel.residuals(net, tensors.tensors(), input, style).contiguous();
-      float[] regions = new float[LENGTH * REGIONS.size()];
+      Tensor output = trained.net().residuals(tensors.tensors(), input, style).contiguous();
+      float[] regions = new float[LENGTH * trained.net().regions()];
       output.data_ptr_float().get(regions, 0, regions.length);
       return TrainSheet.sum(regions);
     }

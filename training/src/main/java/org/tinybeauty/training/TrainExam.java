@@ -24,10 +24,9 @@ final class TrainExam implements AutoCloseable {
   /// Rows of the picture sheet.
   private static final int SHOWN = 6;
 
-  private static final int LENGTH = 3 * LiveOnnx.REGIONS * LiveNet.SIDE * LiveNet.SIDE;
-
   private final TrainCache cache;
-  private final LiveNet net;
+  private final TrainNet net;
+  private final int length;
   private final List<Question> questions = new ArrayList<>();
   private final TrainWeights weights;
   private final int threads;
@@ -37,9 +36,10 @@ final class TrainExam implements AutoCloseable {
 
   /// @param kept items of the cache
   /// @param like weights of the same names and shapes
-  TrainExam(TrainCache cache, LiveNet net, int[] kept, NetWeights like, int threads) {
+  TrainExam(TrainCache cache, TrainNet net, int[] kept, NetWeights like, int threads) {
     this.cache = cache;
     this.net = net;
+    this.length = 3 * net.regions() * LiveNet.SIDE * LiveNet.SIDE;
     this.weights = new TrainWeights(like);
     this.threads = threads;
     int styles = cache.styles().size();
@@ -82,12 +82,12 @@ final class TrainExam implements AutoCloseable {
   private void ask(int first, double[] losses) {
     torch.set_num_threads(1);
     TrainSample sample = new TrainSample(cache.size());
-    TrainLoss loss = new TrainLoss(LiveNet.SIDE, LiveOnnx.REGIONS);
-    float[] given = new float[LENGTH];
-    float[] slopes = new float[LENGTH];
+    TrainLoss loss = new TrainLoss(LiveNet.SIDE, net.regions());
+    float[] given = new float[length];
+    float[] slopes = new float[length];
     for (int i = first; i < losses.length; i += threads) {
       answer(i, sample, given);
-      losses[i] = loss.measure(given, sample.target(), sample.eyes(), slopes, 1);
+      losses[i] = loss.measure(given, sample.target(net.regions()), sample.eyes(), slopes, 1);
     }
   }
 
@@ -98,7 +98,7 @@ final class TrainExam implements AutoCloseable {
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor image = torch.from_blob(memory, 1, 3, LiveNet.SIDE, LiveNet.SIDE);
-      LiveModel.residuals(net, weights.tensors(), image, question.style())
+      net.residuals(weights.tensors(), image, question.style())
           .contiguous()
           .data_ptr_float()
           .get(given, 0, given.length);
@@ -111,7 +111,7 @@ final class TrainExam implements AutoCloseable {
     int rows = Math.min(SHOWN, questions.size());
     TrainSheet sheet = new TrainSheet(rows);
     TrainSample sample = new TrainSample(cache.size());
-    float[] given = new float[LENGTH];
+    float[] given = new float[length];
     for (int row = 0; row < rows; row++) {
       answer(row * questions.size() / rows, sample, given);
       sheet.row(row, sample.image(), TrainSheet.sum(sample.target()), TrainSheet.sum(given));

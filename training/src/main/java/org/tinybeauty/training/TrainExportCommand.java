@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.ExitCode;
 import picocli.CommandLine.Command;
@@ -33,7 +34,9 @@ final class TrainExportCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "Folder for the styles.")
   private @Nullable Path out;
 
-  @Option(names = "--float", description = "Keep all numbers float32.")
+  @Option(
+      names = "--float",
+      description = "Keep all numbers float32, as the paper network always does.")
   private boolean exact;
 
   @Override
@@ -41,20 +44,26 @@ final class TrainExportCommand implements Callable<Integer> {
     if (spec == null || run == null || cache == null || out == null) {
       throw new IllegalStateException("options are missing");
     }
-    LiveNet net = LiveNet.SHIPPED;
-    TrainState.Trained trained = TrainState.trained(run, net);
-    LiveExport export = new LiveExport(net, trained.weights());
+    TrainState.Trained trained = TrainState.trained(run);
     try (TrainCache pairs = TrainCache.open(cache)) {
-      List<QuantRange> ranges = exact ? List.of() : export.calibrate(pairs);
+      IntFunction<byte[]> writer = writer(trained, pairs);
       for (int style = 0; style < trained.styles().size(); style++) {
         Path folder = Files.createDirectories(out.resolve(trained.styles().get(style)));
-        write(
-            folder.resolve("network.onnx"),
-            exact ? export.exact(style) : export.quantised(style, ranges));
+        write(folder.resolve("network.onnx"), writer.apply(style));
         spec.commandLine().getOut().println(folder.resolve("network.onnx"));
       }
     }
     return ExitCode.OK;
+  }
+
+  /// Makes a style's file of its number.
+  private IntFunction<byte[]> writer(TrainState.Trained trained, TrainCache pairs) {
+    if (exact || !(trained.net() instanceof LiveNet live)) {
+      return trained::exact;
+    }
+    LiveExport export = new LiveExport(live, trained.weights());
+    List<QuantRange> ranges = export.calibrate(pairs);
+    return style -> export.quantised(style, ranges);
   }
 
   /// Writes a file beside its name and moves it there.

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /// `tinybeauty train fit`: trains the live network on a cache of pairs, all its styles at once.
 @Command(
     name = "fit",
-    description = "Train the live network on a folder of before/after pairs, all styles at once.",
+    description = "Train a network on a folder of before/after pairs, all styles at once.",
     mixinStandardHelpOptions = true)
 final class TrainFitCommand implements Callable<Integer> {
   private static final long SAVE_MILLIS = 120_000;
@@ -83,6 +83,21 @@ final class TrainFitCommand implements Callable<Integer> {
               + " steps (default: ${DEFAULT-VALUE}).")
   private int patience;
 
+  @Option(
+      names = "--net",
+      defaultValue = "live",
+      description =
+          "live, which the engine runs, or paper, as the TinyBeauty authors released it: one style,"
+              + " five times the cost (default: ${DEFAULT-VALUE}).")
+  private String net = "live";
+
+  @Option(
+      names = "--style",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Learn only these of the styles in --cache.")
+  private List<String> styles = List.of();
+
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -93,8 +108,13 @@ final class TrainFitCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     try (StopSignal stop = new StopSignal();
-        TrainCache pairs = TrainCache.open(cache)) {
+        TrainCache pairs = TrainCache.open(cache, styles)) {
       TrainSettings settings = settings();
+      if (pairs.styles().size() > 1 && !settings.net().manyStyles()) {
+        throw CommandException.usage(
+            "the %s network learns one style (expected: --style with one of %s)"
+                .formatted(settings.net().title(), pairs.styles()));
+      }
       TrainHoldOut.Split split = split(settings.holdOut(), pairs);
       err.printf(
           "training %s on %d pairs, %d more kept out%n",
@@ -114,9 +134,12 @@ final class TrainFitCommand implements Callable<Integer> {
     }
   }
 
-  private static NetWeights start(Path from, LiveNet net, List<String> styles) {
+  private static NetWeights start(Path from, TrainNet net, List<String> styles) {
     try {
-      return TrainStart.first(net, NetWeights.read(from), styles, from);
+      return switch (net) {
+        case LiveNet live -> TrainStart.first(live, NetWeights.read(from), styles, from);
+        case PaperNet _ -> throw CommandException.usage("--from is for the live network");
+      };
     } catch (ModelException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -128,7 +151,7 @@ final class TrainFitCommand implements Callable<Integer> {
     try {
       double time = minutes == 0 && steps == 0 ? 60 : minutes;
       return new TrainSettings(
-          LiveNet.SHIPPED,
+          TrainNet.called(net),
           batch,
           rate,
           steps,

@@ -59,7 +59,7 @@ final class TrainImportCommand implements Callable<Integer> {
     }
     byte[] network;
     try {
-      network = PaperNet.onnx(checked(CheckpointReader.read(file, KEY)));
+      network = PaperNet.RELEASED.onnx(checked(CheckpointReader.read(file, KEY)));
     } catch (CheckpointException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), e);
     }
@@ -87,9 +87,8 @@ final class TrainImportCommand implements Callable<Integer> {
 
   /// The weights, if they are just those of the released network.
   static NetWeights checked(NetWeights weights) throws CheckpointException {
-    NetShapes shapes = new NetShapes(new SplittableRandom(1));
-    PaperNet.residual(shapes, new NetShapes.Size(3, PaperNet.SIDE, PaperNet.SIDE));
-    Map<String, Weight> wanted = shapes.weights().byName();
+    Map<String, Weight> wanted =
+        PaperNet.RELEASED.shapes(new SplittableRandom(1)).weights().byName();
     for (Map.Entry<String, Weight> entry : wanted.entrySet()) {
       Weight weight = weights.byName().get(entry.getKey());
       if (weight == null || weight.values().length != entry.getValue().values().length) {

@@ -122,7 +122,8 @@ final class TrainLoop {
   }
 
   private void save() throws IOException {
-    TrainState.save(folder, cache.styles(), adam, best, millis);
+    TrainState.save(
+        folder, new TrainState.Head(settings.net().title(), cache.styles()), adam, best, millis);
   }
 
   /// Draws the course of the run, and what it makes of faces that were kept out, or of the batch

@@ -3,7 +3,6 @@ package org.tinybeauty.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -13,8 +12,9 @@ import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TrainAdam;
 import org.tinybeauty.network.TrainWeights;
 
-/// Trains the live network for all styles of a cache at once: one trunk, one head per style, each
-/// crop with a style drawn at random. Leaves `state.bin`, `loss.csv`, `curves.png` and
+/// Trains a network for the styles of a cache, the live one for all at once: one trunk, one
+/// head per style, each crop with a style drawn at random. Leaves `state.bin`, `loss.csv`,
+/// `curves.png` and
 /// `samples.png` in its folder. One thread runs it; another may ask it to stop through `stop`.
 final class TrainRun {
   private final TrainCache cache;
@@ -83,8 +83,7 @@ final class TrainRun {
   private NetWeights first() {
     return start != null
         ? start
-        : LiveModel.first(
-            settings.net(), cache.styles().size(), new SplittableRandom(settings.seed()));
+        : settings.net().first(cache.styles().size(), new SplittableRandom(settings.seed()));
   }
 
   private @Nullable TrainExam exam(int[] kept, NetWeights like) {
@@ -99,10 +98,15 @@ final class TrainRun {
   private long load(TrainAdam adam, TrainBest best) throws IOException {
     long[] before = new long[1];
     if (Files.exists(TrainState.file(folder))) {
-      List<String> known = TrainState.load(folder, adam, best, millis -> before[0] = millis);
-      if (!known.equals(cache.styles())) {
+      TrainState.Head known = TrainState.head(folder);
+      if (!known.net().equals(settings.net().title())) {
         throw new IOException(
-            folder + " trains " + known + " (the cache has " + cache.styles() + ")");
+            folder + " trains the network " + known.net() + ", not " + settings.net().title());
+      }
+      TrainState.load(folder, adam, best, millis -> before[0] = millis);
+      if (!known.styles().equals(cache.styles())) {
+        throw new IOException(
+            folder + " trains " + known.styles() + " (the cache has " + cache.styles() + ")");
       }
     }
     return before[0];

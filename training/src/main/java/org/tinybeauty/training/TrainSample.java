@@ -32,6 +32,7 @@ final class TrainSample {
   private final float[] below = new float[PLANE];
   private final float[] image = new float[3 * PLANE];
   private final float[] target = new float[RESIDUALS * PLANE];
+  private final float[] whole = new float[3 * PLANE];
   private final float[] eyes = new float[PLANE];
   private final float[] twin = new float[3 * PLANE];
   private final int size;
@@ -62,6 +63,19 @@ final class TrainSample {
   /// The residuals wanted, `[4, 3, 256, 256]`, 2 is black to white. Lent.
   float[] target() {
     return target;
+  }
+
+  /// The residuals wanted of a network that tells `regions` of them apart: as `target`, or
+  /// their sum `[3, 256, 256]` where it is one. Lent.
+  float[] target(int regions) {
+    if (regions == LiveOnnx.REGIONS) {
+      return target;
+    }
+    System.arraycopy(target, 0, whole, 0, whole.length);
+    for (int i = whole.length; i < target.length; i++) {
+      whole[i % whole.length] += target[i];
+    }
+    return whole;
   }
 
   /// Where edges matter, `[256, 256]` in 0..1. Lent.

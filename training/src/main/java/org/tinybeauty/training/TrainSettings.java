@@ -11,7 +11,7 @@ package org.tinybeauty.training;
 /// @param saveMillis time between saved states
 /// @param holdOut what is kept out of training, to measure on
 record TrainSettings(
-    LiveNet net,
+    TrainNet net,
     int batch,
     double rate,
     long steps,
@@ -35,7 +35,7 @@ record TrainSettings(
 
   /// Settings that keep nothing out.
   TrainSettings(
-      LiveNet net,
+      TrainNet net,
       int batch,
       double rate,
       long steps,

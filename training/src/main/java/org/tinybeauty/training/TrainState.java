@@ -16,10 +16,10 @@ import org.tinybeauty.network.TrainAdam;
 import org.tinybeauty.network.TrainWeights;
 
 /// A training run on disk, `state.bin`: everything needed to go on, written whole or not at all.
-/// States of the first kind, which knew no best weights, are still read.
+/// States of the kind before, which knew the live network only, are still read.
 final class TrainState {
-  private static final String MAGIC = "tinybeauty training 2";
-  private static final String WITHOUT_BEST = "tinybeauty training 1";
+  private static final String MAGIC = "tinybeauty training 3";
+  private static final String LIVE_ONLY = "tinybeauty training 2";
 
   private TrainState() {}
 
@@ -30,13 +30,14 @@ final class TrainState {
   /// Writes the state beside its name and moves it there.
   ///
   /// @param millis training time so far
-  static void save(Path folder, List<String> styles, TrainAdam adam, TrainBest best, long millis)
+  static void save(Path folder, Head head, TrainAdam adam, TrainBest best, long millis)
       throws IOException {
     Path part = folder.resolve("state.bin.part");
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
       out.writeUTF(MAGIC);
-      out.writeUTF(String.join("\n", styles));
+      out.writeUTF(head.net());
+      out.writeUTF(String.join("\n", head.styles()));
       out.writeLong(millis);
       adam.save(out);
       best.save(out);
@@ -48,42 +49,54 @@ final class TrainState {
   /// Reads a state into `adam` and `best`.
   ///
   /// @param millis is told the training time so far
-  /// @return the styles of its heads
   /// @throws IOException where the file is missing, of another kind or of another network
-  static List<String> load(Path folder, TrainAdam adam, TrainBest best, LongConsumer millis)
+  static void load(Path folder, TrainAdam adam, TrainBest best, LongConsumer millis)
       throws IOException {
     try (DataInputStream in = open(folder)) {
-      Head head = head(in, folder);
+      head(in, folder);
       millis.accept(in.readLong());
       adam.load(in);
-      if (head.best()) {
-        best.load(in, adam.weights().length);
-      }
-      return head.styles();
+      best.load(in, adam.weights().length);
     }
   }
 
   /// What a run has come to: the best weights where faces were kept out to tell, else the mean
-  /// ones, trunk and heads; and the styles of the heads.
+  /// ones; and the styles that they paint.
   ///
   /// @param step that the weights are of
-  record Trained(NetWeights weights, List<String> styles, long step, long millis) {}
+  record Trained(TrainNet net, NetWeights weights, List<String> styles, long step, long millis) {
+
+    /// One style's network with nothing but floats inside, as ONNX.
+    byte[] exact(int style) {
+      return switch (net) {
+        case LiveNet live -> new LiveExport(live, weights).exact(style);
+        case PaperNet paper -> paper.onnx(weights);
+      };
+    }
+  }
 
   /// Reads what the run in `folder` has come to.
-  static Trained trained(Path folder, LiveNet net) throws IOException {
-    List<String> styles;
-    try (DataInputStream in = open(folder)) {
-      styles = head(in, folder).styles();
+  static Trained trained(Path folder) throws IOException {
+    String name = head(folder).net();
+    try {
+      return trained(folder, TrainNet.called(name));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file(folder) + ": " + e.getMessage(), e);
     }
-    NetWeights first = LiveModel.first(net, styles.size(), new SplittableRandom(1));
+  }
+
+  /// Reads what the run in `folder` has come to, with a network of this form.
+  static Trained trained(Path folder, TrainNet net) throws IOException {
+    List<String> styles = head(folder).styles();
+    NetWeights first = net.first(styles.size(), new SplittableRandom(1));
     try (TrainWeights weights = new TrainWeights(first)) {
       TrainAdam adam = new TrainAdam(new float[weights.size()]);
       TrainBest best = new TrainBest();
       long[] time = new long[1];
       load(folder, adam, best, millis -> time[0] = millis);
       return best.known()
-          ? new Trained(weights.named(best.weights()), styles, best.step(), time[0])
-          : new Trained(weights.named(adam.mean()), styles, adam.step(), time[0]);
+          ? new Trained(net, weights.named(best.weights()), styles, best.step(), time[0])
+          : new Trained(net, weights.named(adam.mean()), styles, adam.step(), time[0]);
     }
   }
 
@@ -92,13 +105,22 @@ final class TrainState {
         new BufferedInputStream(Files.newInputStream(file(folder)), 1 << 16));
   }
 
-  private record Head(boolean best, List<String> styles) {}
+  /// What a run trains: the network by its title, and the styles.
+  record Head(String net, List<String> styles) {}
+
+  /// Reads what the run in `folder` trains.
+  static Head head(Path folder) throws IOException {
+    try (DataInputStream in = open(folder)) {
+      return head(in, folder);
+    }
+  }
 
   private static Head head(DataInputStream in, Path folder) throws IOException {
     String magic = in.readUTF();
-    if (!magic.equals(MAGIC) && !magic.equals(WITHOUT_BEST)) {
+    if (!magic.equals(MAGIC) && !magic.equals(LIVE_ONLY)) {
       throw new IOException(file(folder) + " is no training state");
     }
-    return new Head(magic.equals(MAGIC), List.of(in.readUTF().split("\n")));
+    String net = magic.equals(MAGIC) ? in.readUTF() : LiveNet.SHIPPED.title();
+    return new Head(net, List.of(in.readUTF().split("\n")));
   }
 }

@@ -24,9 +24,9 @@ import org.tinybeauty.network.TrainWeights;
 /// One thread calls. Results depend on the shares only, not on timing.
 final class TrainStep implements AutoCloseable {
   private static final int PLANE = LiveNet.SIDE * LiveNet.SIDE;
-  private static final int LENGTH = 3 * LiveOnnx.REGIONS * PLANE;
 
-  private final LiveNet net;
+  private final TrainNet net;
+  private final int length;
   private final int size;
   private final int twins;
   private final float[][] predicted;
@@ -44,32 +44,40 @@ final class TrainStep implements AutoCloseable {
     final int to;
     final TrainWeights weights;
     final FloatPointer gradient;
-    final TrainLoss loss = new TrainLoss(LiveNet.SIDE, LiveOnnx.REGIONS);
-    final TrainConsistency consistency = new TrainConsistency(LiveNet.SIDE, LiveOnnx.REGIONS);
-    final float[] slopes = new float[LENGTH];
-    final float[] moved = new float[LENGTH];
-    final float[] movedSlopes = new float[LENGTH];
+    final TrainLoss loss;
+    final TrainConsistency consistency;
+    final float[] slopes;
+    final float[] moved;
+    final float[] movedSlopes;
 
-    Share(int from, int to, TrainWeights weights) {
+    Share(int from, int to, TrainWeights weights, int regions) {
+      int length = 3 * regions * PLANE;
+      this.loss = new TrainLoss(LiveNet.SIDE, regions);
+      this.consistency = new TrainConsistency(LiveNet.SIDE, regions);
+      this.slopes = new float[length];
+      this.moved = new float[length];
+      this.movedSlopes = new float[length];
       this.from = from;
       this.to = to;
       this.weights = weights;
       int rows = TrainBatch.row(to) - TrainBatch.row(from);
-      this.gradient = new FloatPointer((long) rows * LENGTH).retainReference();
+      this.gradient = new FloatPointer((long) rows * length).retainReference();
     }
   }
 
   /// @param weights lent; close this before them
   /// @param size examples per batch
-  TrainStep(LiveNet net, TrainWeights weights, int size, int threads) {
+  TrainStep(TrainNet net, TrainWeights weights, int size, int threads) {
     this.net = net;
+    this.length = 3 * net.regions() * PLANE;
     this.size = size;
     this.twins = TrainBatch.row(size) - size;
-    this.predicted = new float[size][LENGTH];
+    this.predicted = new float[size][length];
     this.scratch = new float[weights.size()];
     int count = Math.min(threads, size);
     for (int i = 0; i < count; i++) {
-      shares.add(new Share(i * size / count, (i + 1) * size / count, weights.twin()));
+      shares.add(
+          new Share(i * size / count, (i + 1) * size / count, weights.twin(), net.regions()));
     }
     workers =
         Executors.newFixedThreadPool(
@@ -111,39 +119,39 @@ final class TrainStep implements AutoCloseable {
       Tensor image =
           torch.from_blob(images, count, 3, side, side).contiguous(torch.MemoryFormat.ChannelsLast);
       int[] styles = batch.styles(share.from, share.to);
-      Tensor output = LiveModel.residuals(net, share.weights.tensors(), image, styles).contiguous();
+      Tensor output = net.residuals(share.weights.tensors(), image, styles).contiguous();
       FloatPointer values = output.data_ptr_float();
       double makeup = 0;
       double consistency = 0;
       for (int i = share.from; i < share.to; i++) {
-        long at = (long) (TrainBatch.row(i) - first) * LENGTH;
+        long at = (long) (TrainBatch.row(i) - first) * length;
         float[] residuals = predicted[i];
-        values.getPointer(at).get(residuals, 0, LENGTH);
+        values.getPointer(at).get(residuals, 0, length);
         TrainSample sample = batch.sample(i);
-        makeup +=
-            share.loss.measure(residuals, sample.target(), sample.eyes(), share.slopes, 1f / size);
+        float[] target = sample.target(net.regions());
+        makeup += share.loss.measure(residuals, target, sample.eyes(), share.slopes, 1f / size);
         if (TrainBatch.hasTwin(i)) {
-          values.getPointer(at + LENGTH).get(share.moved, 0, LENGTH);
+          values.getPointer(at + length).get(share.moved, 0, length);
           consistency +=
               share.consistency.measure(
                   residuals,
                   share.moved,
-                  sample.target(),
+                  target,
                   sample.move(),
                   share.slopes,
                   share.movedSlopes,
                   1f / twins);
-          share.gradient.getPointer(at + LENGTH).put(share.movedSlopes, 0, LENGTH);
+          share.gradient.getPointer(at + length).put(share.movedSlopes, 0, length);
         }
-        share.gradient.getPointer(at).put(share.slopes, 0, LENGTH);
+        share.gradient.getPointer(at).put(share.slopes, 0, length);
       }
-      Tensor slope = torch.from_blob(share.gradient, count, 3L * LiveOnnx.REGIONS, side, side);
+      Tensor slope = torch.from_blob(share.gradient, count, 3L * net.regions(), side, side);
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
       return new Losses(makeup, consistency);
     }
   }
 
-  /// What the last batch's example `index` was given, `[4, 3, 256, 256]`. Lent.
+  /// What the last batch's example `index` was given, `[regions, 3, 256, 256]`. Lent.
   float[] predicted(int index) {
     return predicted[index];
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.network.NetWeights;
 import picocli.CommandLine.Command;
@@ -32,8 +33,12 @@ final class TrainTrunkCommand implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("not called by picocli");
     }
-    TrainState.Trained trained = TrainState.trained(run, LiveNet.SHIPPED);
-    NetWeights start = TrainStart.of(LiveNet.SHIPPED, trained.weights(), trained.styles());
+    TrainState.Trained trained = TrainState.trained(run);
+    if (!(trained.net() instanceof LiveNet net)) {
+      throw CommandException.usage(
+          run + " trains the network " + trained.net().title() + " (expected: live)");
+    }
+    NetWeights start = TrainStart.of(net, trained.weights(), trained.styles());
     Path folder = out.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -41,7 +46,7 @@ final class TrainTrunkCommand implements Callable<Integer> {
     start.write(
         out,
         Map.of(
-            "network", LiveNet.SHIPPED.toString(),
+            "network", net.toString(),
             "styles", String.join(" ", trained.styles()),
             "steps", Long.toString(trained.step())));
     spec.commandLine()

@@ -72,9 +72,7 @@ class PaperNetTest {
   }
 
   private static NetShapes shapes() {
-    NetShapes shapes = new NetShapes(new SplittableRandom(1));
-    PaperNet.residual(shapes, new NetShapes.Size(3, PaperNet.SIDE, PaperNet.SIDE));
-    return shapes;
+    return PaperNet.RELEASED.shapes(new SplittableRandom(1));
   }
 
   private static float[] torch(NetWeights weights, float[] image) {
@@ -83,7 +81,8 @@ class PaperNetTest {
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor input = torch.from_blob(memory, 1, 3, PaperNet.SIDE, PaperNet.SIDE);
-      Tensor output = PaperNet.residual(new TorchLayers(tensors.tensors()), input).contiguous();
+      Tensor output =
+          PaperNet.RELEASED.residual(new TorchLayers(tensors.tensors()), input).contiguous();
       float[] residual = new float[LENGTH];
       output.data_ptr_float().get(residual, 0, LENGTH);
       return residual;
@@ -91,7 +90,7 @@ class PaperNetTest {
   }
 
   private static float[] onnx(NetWeights weights, float[] image) {
-    try (OnnxModel model = OnnxModel.load(PaperNet.onnx(weights), "paper", 1)) {
+    try (OnnxModel model = OnnxModel.load(PaperNet.RELEASED.onnx(weights), "paper", 1)) {
       MemorySegment.copy(image, 0, model.tensor("image"), ValueLayout.JAVA_FLOAT, 0, LENGTH);
       model.run();
       return model.tensor("residual").toArray(ValueLayout.JAVA_FLOAT);

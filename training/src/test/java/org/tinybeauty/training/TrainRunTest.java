@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.inference.OnnxModel;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TrainWeights;
 
@@ -138,15 +141,16 @@ class TrainRunTest {
   }
 
   @Test
-  void aStateOfTheFirstKindIsStillExported() throws Exception {
+  void aStateOfTheKindBeforeIsStillExported() throws Exception {
     NetWeights weights = run("old", settings(2), false, -1);
     Path file = TrainState.file(folder.resolve("old"));
     byte[] bytes = Files.readAllBytes(file);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    int kind = text.indexOf("training 2") + "training ".length();
-    bytes[kind] = '1';
-    // An empty best: a length, two losses, a step, a count.
-    Files.write(file, Arrays.copyOf(bytes, bytes.length - (4 + 8 + 8 + 8 + 4)));
+    // It did not say the network: two bytes of length and "live".
+    int kind = text.indexOf("training 3") + "training ".length();
+    bytes[kind] = '2';
+    System.arraycopy(bytes, kind + 7, bytes, kind + 1, bytes.length - kind - 7);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 6));
     TrainState.Trained trained = TrainState.trained(folder.resolve("old"), TINY);
     assertThat(trained.step()).isEqualTo(2);
     assertThat(trained.styles()).containsExactly("one", "two");
@@ -154,6 +158,38 @@ class TrainRunTest {
         .isEqualTo(weights.weight("heads").values());
     run("old", settings(3), true, -1);
     assertThat(TrainState.trained(folder.resolve("old"), TINY).step()).isEqualTo(3);
+  }
+
+  @Test
+  void thePaperNetworkLearnsOneStyle() throws Exception {
+    PaperNet narrow = new PaperNet(4);
+    TrainSettings settings = new TrainSettings(narrow, 2, 3e-3, 12, 0, 7, 2, 300);
+    List<Double> losses = new ArrayList<>();
+    try (TrainCache one = TrainCache.open(pairs, List.of("two"))) {
+      assertThat(one.styles()).containsExactly("two");
+      new TrainRun(one, folder.resolve("paper"), settings, clock())
+          .run(false, () -> false, progress -> losses.add(progress.loss()));
+    }
+    assertThat(losses.getLast()).isLessThan(losses.getFirst());
+    TrainState.Trained trained = TrainState.trained(folder.resolve("paper"), narrow);
+    assertThat(trained.styles()).containsExactly("two");
+    float[] image = LiveNetTest.noise(4);
+    try (OnnxModel model = OnnxModel.load(trained.exact(0), "paper", 1)) {
+      assertThat(model.inputs()).containsExactly("image");
+      MemorySegment.copy(image, 0, model.tensor("image"), ValueLayout.JAVA_FLOAT, 0, image.length);
+      model.run();
+      float[] residual = model.tensor("residual").toArray(ValueLayout.JAVA_FLOAT);
+      assertThat(LiveNetTest.distance(residual, new float[residual.length])).isPositive();
+    }
+    assertThatThrownBy(() -> run("paper", settings(20), true, -1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("trains the network paper, not live");
+  }
+
+  @Test
+  void aCacheSaysWhichStylesItHas() {
+    assertThatThrownBy(() -> TrainCache.open(pairs, List.of("three")))
+        .hasMessageContaining("has no [three] (it has: [one, two])");
   }
 
   @Test

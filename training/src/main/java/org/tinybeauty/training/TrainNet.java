@@ -1,0 +1,60 @@
+package org.tinybeauty.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Tensor;
+import org.tinybeauty.network.NetWeights;
+
+/// A network that the trainer can train. Crops are `[N, 3, 256, 256]` in [-1, 1]; residuals are in
+/// the same unit, where 2 is black to white.
+sealed interface TrainNet permits LiveNet, PaperNet {
+
+  /// What can be trained, by the names that users know.
+  List<TrainNet> ALL = List.of(LiveNet.SHIPPED, PaperNet.RELEASED);
+
+  /// What users call it.
+  String title();
+
+  /// How many residuals it tells apart: one per region of the face, or one for all of it.
+  int regions();
+
+  /// Whether one network learns several styles at once.
+  boolean manyStyles();
+
+  /// First weights, which paint nothing yet.
+  ///
+  /// @param styles how many to learn; one where not [#manyStyles]
+  NetWeights first(int styles, RandomGenerator random);
+
+  /// The residuals `[N, 3 * regions, 256, 256]`. Needs an open `PointerScope`.
+  ///
+  /// @param styles which style each of the N gets
+  Tensor residuals(Map<String, Tensor> weights, Tensor image, int... styles);
+
+  /// What one style's network costs: its numbers, and the multiply-adds of a crop.
+  Cost cost();
+
+  /// What one style's network costs.
+  ///
+  /// @param parameters its numbers
+  /// @param macs multiply-adds of its convolutions for one crop
+  record Cost(long parameters, long macs) {}
+
+  /// The network of this name.
+  ///
+  /// @throws IllegalArgumentException where there is none
+  static TrainNet called(String name) {
+    return ALL.stream()
+        .filter(net -> net.title().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no network "
+                        + name
+                        + " (expected: "
+                        + String.join(", ", ALL.stream().map(TrainNet::title).toList())
+                        + ")"));
+  }
+}
