@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
@@ -23,10 +24,12 @@ public final class CompactAmplifier implements AutoCloseable {
   public record Pair(PairImage before, PairImage after, MeshFace mesh) {}
 
   private final Sampler sampler;
+  private final AmplifierParts parts;
   private final float[] mask = MeanFace.mask();
 
-  private CompactAmplifier(Sampler sampler) {
+  private CompactAmplifier(Sampler sampler, AmplifierParts parts) {
     this.sampler = sampler;
+    this.parts = parts;
   }
 
   /// How the network is adapted.
@@ -57,16 +60,35 @@ public final class CompactAmplifier implements AutoCloseable {
       BooleanSupplier stop,
       BiConsumer<Long, Long> progress)
       throws IOException, InterruptedException {
+    return adapt(weights, pairs, adapting, AmplifierParts.ALL, state, stop, progress);
+  }
+
+  /// As [#adapt], with some parts left out.
+  ///
+  /// @param state where the adapting is kept, to go on from; null keeps nothing
+  public static CompactAmplifier adapt(
+      Path weights,
+      List<Pair> pairs,
+      Adapting adapting,
+      AmplifierParts parts,
+      @Nullable Path state,
+      BooleanSupplier stop,
+      BiConsumer<Long, Long> progress)
+      throws IOException, InterruptedException {
     AmplifierNet net = AmplifierNet.SHIPPED;
     List<MeanPair> known =
         pairs.stream().map(pair -> MeanPair.of(pair.before, pair.after, pair.mesh)).toList();
-    NetWeights learned = NetWeights.read(weights).like(AmplifierTraining.first(net, 0), weights);
+    NetWeights first = AmplifierTraining.first(net, adapting.seed);
+    NetWeights learned =
+        parts.pretraining() ? NetWeights.read(weights).like(first, weights) : first;
     if (adapting.steps > 0) {
       learned =
           new AmplifierTraining(net, new PairEpisodes(known, adapting.seed), adapting.settings())
               .run(learned, state, stop, now -> progress.accept(now.step(), now.steps()));
     }
-    return new CompactAmplifier(new Sampler(net, learned, known, Sampler.Settings.DEFAULT));
+    Sampler sampler =
+        new Sampler(net, learned, known, Sampler.Settings.DEFAULT.withStyle(parts.style()));
+    return new CompactAmplifier(sampler, parts);
   }
 
   /// An artist's own pair by region, as [#paint] gives it.
@@ -125,16 +147,33 @@ public final class CompactAmplifier implements AutoCloseable {
     for (int c = 0; c < 3; c++) {
       float[] plane = new float[MeanFace.PLANE];
       for (int i = 0; i < plane.length; i++) {
-        plane[i] = makeup[c * MeanFace.PLANE + i] * mask[i] / 255;
+        int at = c * MeanFace.PLANE + i;
+        plane[i] = parts.detail() ? makeup[at] * share(i) / 255 : (bare[at] + makeup[at]) / 255;
       }
       float[] change = back.pull(plane);
+      if (!parts.detail()) {
+        replace(change, crop.rgb()[c], back.pull(mask));
+      }
       for (int i = 0; i < change.length; i++) {
         float before = crop.rgb()[c][i];
         residual.rgb()[c][i] = Math.clamp(before + change[i], 0, 1) - before;
       }
     }
-    keepToTheFace(residual, mesh);
+    if (parts.masks()) {
+      keepToTheFace(residual, mesh);
+    }
     return split(residual, back);
+  }
+
+  private float share(int pixel) {
+    return parts.masks() ? mask[pixel] : 1;
+  }
+
+  /// Makes of a face that was made up as a whole the change that leads to it.
+  private static void replace(float[] made, float[] before, float[] mask) {
+    for (int i = 0; i < made.length; i++) {
+      made[i] = (made[i] - before[i]) * mask[i];
+    }
   }
 
   @Override

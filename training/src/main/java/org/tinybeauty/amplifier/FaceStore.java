@@ -46,6 +46,16 @@ public final class FaceStore implements AutoCloseable {
     }
   }
 
+  private FaceStore() {
+    records = MemorySegment.NULL;
+    count = 0;
+  }
+
+  /// A store without faces.
+  public static FaceStore none() {
+    return new FaceStore();
+  }
+
   /// Writes a store, beside its name until it is whole.
   ///
   /// @return how many faces it holds

@@ -20,9 +20,18 @@ final class Sampler implements AutoCloseable {
 
   /// @param steps from noise to makeup; 1 gives the mean of all makeups that fit
   /// @param guidance how much further than the style's own way from "any style"; 1 is the style's
-  record Settings(int steps, double guidance) {
+  /// @param styled whether the style is looked at; without, any makeup will do
+  record Settings(int steps, double guidance, boolean styled) {
     /// The mean comes closer to an artist's own afters than any one draw: by 0.4 dB.
     static final Settings DEFAULT = new Settings(1, 1);
+
+    Settings(int steps, double guidance) {
+      this(steps, guidance, true);
+    }
+
+    Settings withStyle(boolean seen) {
+      return new Settings(steps, guidance, seen);
+    }
   }
 
   private final AmplifierNet net;
@@ -97,8 +106,8 @@ final class Sampler implements AutoCloseable {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       AmplifierLayers layers = new AmplifierLayers(weights.tensors());
-      answer(layers, face, noisy, time, 1, out);
-      if (settings.guidance != 1) {
+      answer(layers, face, noisy, time, settings.styled ? 1 : 0, out);
+      if (settings.styled && settings.guidance != 1) {
         float[] any = new float[LENGTH];
         answer(layers, face, noisy, time, 0, any);
         for (int i = 0; i < LENGTH; i++) {

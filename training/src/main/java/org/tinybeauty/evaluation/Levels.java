@@ -15,7 +15,7 @@ public record Levels(int width, int height, int[][] rgb) {
     }
   }
 
-  static Levels of(PairImage picture) {
+  public static Levels of(PairImage picture) {
     int[][] rgb = new int[3][picture.width() * picture.height()];
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < rgb[c].length; i++) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tags words to search by
 /// @param seed of all chance
 /// @param faces folders of portraits to amplify on
-/// @param amplified pairs to make by amplifying
+/// @param amplified pairs to make by amplifying; 0 learns from the artist's pairs alone
 /// @param minutes of training
 /// @param proof a folder of true pairs that are kept out of training, to measure on; null without
 /// @param work where the steps keep what they have made, to go on from

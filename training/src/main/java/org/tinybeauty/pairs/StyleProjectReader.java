@@ -142,7 +142,7 @@ final class StyleProjectReader {
         texts("tags", List.of()),
         Math.round(number("seed", 1, 0, 1L << 53, true)),
         paths(folder, texts("faces", List.of("faces"))),
-        (int) number("amplified", 600, 50, 20_000, true),
+        (int) number("amplified", 600, 0, 20_000, true),
         number("minutes", 20, 0.1, 1440, false),
         proof(folder),
         folder.resolve("work"));

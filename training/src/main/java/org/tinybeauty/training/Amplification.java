@@ -66,9 +66,7 @@ final class Amplification {
     }
     Path recogniser = recogniser();
     PartProgress progress = new PartProgress(say, "adapting to the pairs");
-    try (ProjectFaces.Faces faces =
-            new ProjectFaces(tools.mesh(), tools.locator(), tools.threads(), say)
-                .faces(style.portraits(), befores(style), work, stop);
+    try (ProjectFaces.Faces faces = faces(style, work, stop);
         Identity identity = recogniser == null ? null : new Identity(recogniser);
         CompactAmplifier amplifier =
             CompactAmplifier.adapt(
@@ -96,6 +94,16 @@ final class Amplification {
       AmplifiedPairs done = new FacePainting(task, identity, say).run(amplifier::paint, stop);
       return done == null ? null : told(done, plan, task.folder());
     }
+  }
+
+  private ProjectFaces.Faces faces(StyleProject style, Path work, BooleanSupplier stop)
+      throws IOException, InterruptedException {
+    if (style.amplified() == 0) {
+      say.accept("no faces are painted (amplified: 0): the style learns from its pairs alone");
+      return ProjectFaces.none();
+    }
+    return new ProjectFaces(tools.mesh(), tools.locator(), tools.threads(), say)
+        .faces(style.portraits(), befores(style), work, stop);
   }
 
   private Outcome told(AmplifiedPairs done, FacePlan plan, Path folder) throws IOException {
@@ -139,13 +147,17 @@ final class Amplification {
     return tools.identity() == null ? beside : tools.identity();
   }
 
+  private List<Path> painters(StyleProject style) {
+    return List.of(tools.amplifier(), style.work().resolve("faces.bin"));
+  }
+
   /// A checksum over all that decides what is painted.
   private String key(List<String> names, List<String> sources, @Nullable Path recogniser)
       throws IOException {
     StyleProject style = project.style();
     return new StepInput()
         .with(style.name(), style.seed(), tools.adapting(), names, sources, recogniser != null)
-        .withContent(List.of(tools.amplifier(), style.work().resolve("faces.bin")))
+        .withContent(sources.isEmpty() ? List.of() : painters(style))
         .withContent(PairFiles.pictures(style.pairs()))
         .sum();
   }

@@ -98,6 +98,11 @@ record ProjectFaces(Path mesh, Path locator, int threads, Consumer<String> say) 
     return new Faces(new FaceStore(store), paths(files));
   }
 
+  /// No faces, for a project that learns from its pairs alone.
+  static Faces none() {
+    return new Faces(FaceStore.none(), List.of());
+  }
+
   private FaceTwins twins(List<Path> known) throws IOException {
     List<PairFace> faces = new ArrayList<>();
     try (PairFinder finder = new PairFinder(locator, mesh)) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TrainTrunkCommand.class,
       TrainExportCommand.class,
       TrainEvaluateCommand.class,
+      TrainAblateCommand.class,
       TrainPackageCommand.class,
       TrainImportCommand.class
     })

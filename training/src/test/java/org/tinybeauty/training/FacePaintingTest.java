@@ -97,6 +97,26 @@ final class FacePaintingTest {
   }
 
   @Test
+  void withoutFacesThePairsLieInTheCacheAlone() throws IOException {
+    try (FaceStore none = FaceStore.none()) {
+      FacePainting.Painter never =
+          (_, _, _) -> {
+            throw new AssertionError("nothing to paint");
+          };
+      AmplifiedPairs pairs =
+          done(
+              new FacePainting(task(folder, none, 0, "key"), null, _ -> {})
+                  .run(never, FacePaintingTest::on));
+      new AmplifiedFiles(pairs, folder).write();
+    }
+    try (TrainCache cache = TrainCache.open(folder)) {
+      assertThat(cache.names()).containsExactly("artist-0", "artist-1");
+      assertThat(TrainHoldOut.every(12).split(cache).kept()).isEmpty();
+    }
+    assertThat(folder.resolve("report.html")).isRegularFile();
+  }
+
+  @Test
   void whatFailsIsDroppedWithItsReasonAndTheNextFaceTakesItsPlace() throws IOException {
     FacePainting.Painter painter =
         (_, _, seed) -> {

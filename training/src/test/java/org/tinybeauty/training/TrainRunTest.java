@@ -163,7 +163,7 @@ class TrainRunTest {
   @Test
   void thePaperNetworkLearnsOneStyle() throws Exception {
     PaperNet narrow = new PaperNet(4);
-    TrainSettings settings = new TrainSettings(narrow, 2, 3e-3, 12, 0, 7, 2, 300);
+    TrainSettings settings = new TrainSettings(narrow, 1, 3e-3, 8, 0, 7, 2, 300);
     List<Double> losses = new ArrayList<>();
     try (TrainCache one = TrainCache.open(pairs, List.of("two"))) {
       assertThat(one.styles()).containsExactly("two");
