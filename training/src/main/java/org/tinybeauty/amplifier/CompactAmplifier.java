@@ -77,7 +77,10 @@ public final class CompactAmplifier implements AutoCloseable {
       throws IOException, InterruptedException {
     AmplifierNet net = AmplifierNet.SHIPPED;
     List<MeanPair> known =
-        pairs.stream().map(pair -> MeanPair.of(pair.before, pair.after, pair.mesh)).toList();
+        pairs.stream()
+            .limit(adapting.steps > 0 ? pairs.size() : PairEpisodes.MOST)
+            .map(pair -> MeanPair.of(pair.before, pair.after, pair.mesh))
+            .toList();
     NetWeights first = AmplifierTraining.first(net, adapting.seed);
     NetWeights learned =
         parts.pretraining() ? NetWeights.read(weights).like(first, weights) : first;

@@ -19,6 +19,9 @@ public final class MakeupJudge {
 
   private static final int REGIONS = RecipeRenderer.REGIONS.size();
 
+  /// Of many pairs so many, evenly spread, are compared with; their mean stands for the rest.
+  private static final int COMPARED = 16;
+
   private final List<float[]> artist = new ArrayList<>();
   private final float[] mean;
   private final double[] levels;
@@ -27,13 +30,19 @@ public final class MakeupJudge {
 
   /// @param pairs the artist's
   public MakeupJudge(List<CompactAmplifier.Pair> pairs) {
-    List<List<PairImage>> residuals = pairs.stream().map(CompactAmplifier::split).toList();
     double[] sums = new double[REGIONS];
     double sum = 0;
-    List<float[]> sharp = new ArrayList<>();
+    float[] total = new float[3 * MeanFace.PLANE];
+    int compared = Math.min(pairs.size(), COMPARED);
     for (int i = 0; i < pairs.size(); i++) {
-      float[] residual = onMean(residuals.get(i), pairs.get(i).mesh());
-      sharp.add(residual);
+      float[] residual = onMean(CompactAmplifier.split(pairs.get(i)), pairs.get(i).mesh());
+      float[] soft = blurred(residual);
+      if (i == chosen(artist.size(), compared, pairs.size())) {
+        artist.add(soft);
+      }
+      for (int j = 0; j < total.length; j++) {
+        total[j] += soft[j] / pairs.size();
+      }
       sum += change(residual, MeanFace.mask()) / pairs.size();
       for (int r = 0; r < REGIONS; r++) {
         sums[r] += change(residual, part(r)) / pairs.size();
@@ -41,19 +50,25 @@ public final class MakeupJudge {
     }
     levels = sums;
     level = sum;
-    for (float[] residual : sharp) {
-      artist.add(blurred(residual));
-    }
-    mean = mean(artist);
+    mean = total;
+    int at = 0;
     for (int i = 0; i < pairs.size(); i++) {
       CompactAmplifier.Pair pair = pairs.get(i);
       List<float[]> others = new ArrayList<>(artist);
-      if (others.size() > 1) {
-        others.remove(i);
+      if (i == chosen(at, compared, pairs.size())) {
+        if (others.size() > 1) {
+          others.remove(at);
+        }
+        at++;
       }
       others.add(mean(others));
-      own.add(judge(pair.before(), pair.mesh(), residuals.get(i), others));
+      own.add(judge(pair.before(), pair.mesh(), CompactAmplifier.split(pair), others));
     }
+  }
+
+  /// Which pair is the next to be compared with; -1 after the last.
+  private static int chosen(int number, int compared, int pairs) {
+    return number < compared ? (int) ((long) number * pairs / compared) : -1;
   }
 
   /// The artist's own pairs, each compared with the others of them: what can be asked for.

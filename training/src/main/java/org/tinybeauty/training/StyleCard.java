@@ -41,10 +41,7 @@ record StyleCard(StyleProject style, Map<String, Double> proof, JsonNode own) {
 
         ![before and after](preview.jpg)
 
-        - **Network**: live (`LiveNet`), %,.0f parameters, %,.0f million multiply-adds at 256x256, eight-bit inside;
-          input `image` [1,3,256,256] RGB in [-1,1] and `strength` [1,4] (lips, eyes, brows, skin); output `residual`
-          [1,3,256,256].
-        - **Made by**: %s. **Licence**: %s.
+        %s- **Made by**: %s. **Licence**: %s.
         - **Made of** before/after pairs of an artist, carried over to up to %,d faces by the data amplifier
           (`tinybeauty train run`); the network saw %,.0f steps of 8 crops in %,.0f minutes.
         - **Measured** on %,.0f pairs %s:
@@ -62,8 +59,7 @@ record StyleCard(StyleProject style, Map<String, Double> proof, JsonNode own) {
         """,
         style.title(),
         style.description(),
-        figure("parameters"),
-        figure("multiplyAdds") * 1e-6,
+        NetworkCard.item(LiveNet.SHIPPED),
         orUnsaid(style.author()),
         orUnsaid(style.licence()),
         style.amplified(),

@@ -13,11 +13,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.evaluation.StylePreview;
 import org.tinybeauty.makeup.Style;
 import org.tinybeauty.makeup.StyleManifest;
+import org.tinybeauty.pairs.PairFinder;
 import org.tinybeauty.recipe.Recipe;
 import org.tinybeauty.recipe.RecipeRenderer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -80,6 +83,14 @@ final class TrainPackageCommand implements Callable<Integer> {
       description = "Package styles that miss the release gate, or were not measured, too.")
   private boolean force;
 
+  @Option(
+      names = "--preview",
+      paramLabel = "PICTURE",
+      description = "A portrait to show each style on, as preview.jpg.")
+  private @Nullable Path preview;
+
+  @Mixin private FaceNetworks networks = new FaceNetworks();
+
   @Option(names = "--out", required = true, description = "Folder for the finished styles.")
   private @Nullable Path out;
 
@@ -106,9 +117,19 @@ final class TrainPackageCommand implements Callable<Integer> {
           folder, manifest(recipe, figures), Files.readAllBytes(from.resolve("network.onnx")));
       TrainExportCommand.write(
           folder.resolve("README.md"), card(recipe, figures).getBytes(StandardCharsets.UTF_8));
+      if (preview != null) {
+        preview(preview, folder);
+      }
       spec.commandLine().getOut().println(folder);
     }
     return ExitCode.OK;
+  }
+
+  private void preview(Path picture, Path style) throws IOException {
+    try (PairFinder finder = networks.finder()) {
+      StylePreview.of(style, networks.locator(), finder, List.of(picture), 1)
+          .write(style.resolve("preview.jpg"));
+    }
   }
 
   private void err(String line) {
@@ -129,14 +150,18 @@ final class TrainPackageCommand implements Callable<Integer> {
         recipe.name(),
         recipe.title(),
         recipe.description(),
-        List.of("recipe", "live"),
+        List.of("recipe", net(figures).title()),
         author,
         licence,
         "network.onnx",
         "",
         LiveNet.SIDE,
-        RecipeRenderer.REGIONS,
+        net(figures).regions() > 1 ? RecipeRenderer.REGIONS : List.of("whole"),
         kept);
+  }
+
+  private static TrainNet net(JsonNode figures) {
+    return TrainNet.called(figures.path("network").asText(LiveNet.SHIPPED.title()));
   }
 
   private String card(Recipe recipe, JsonNode figures) {
@@ -151,14 +176,10 @@ final class TrainPackageCommand implements Callable<Integer> {
 
             ![before and after](preview.jpg)
 
-            - **Network**: live (`LiveNet`), %,.0f parameters, %,.0f million multiply-adds at 256x256, eight-bit inside;
-              input `image` [1,3,256,256] RGB in [-1,1] and `strength` [1,4] (lips, eyes, brows, skin); output `residual`
-              [1,3,256,256].
-            - **Made by**: %s. **Licence**: %s.
+            %s- **Made by**: %s. **Licence**: %s.
             - **Recipe**: `training/recipes/%s.yaml`, painted by our renderer on %d faces:
               %s.
-              The shipped styles were trained together on one trunk: %,.0f steps of 8 crops, %.0f minutes on 2 CPU cores
-              that also did other work.
+              %,.0f steps, %.0f minutes on 2 CPU cores that also did other work.%s
             - **Measured** on %.0f portraits kept out of training (other portraits of some of these people were in it), at 256x256:
 
             | | masked PSNR | doing nothing | gain | full frame | doing nothing |
@@ -166,8 +187,7 @@ final class TrainPackageCommand implements Callable<Integer> {
             """,
             recipe.title(),
             recipe.description(),
-            figures.path("parameters").asDouble(),
-            figures.path("multiplyAdds").asDouble() * 1e-6,
+            NetworkCard.item(net(figures)),
             author,
             licence,
             recipe.name(),
@@ -175,10 +195,13 @@ final class TrainPackageCommand implements Callable<Integer> {
             faces,
             figures.path("trainingSteps").asDouble(),
             figures.path("trainingMinutes").asDouble(),
+            net(figures).manyStyles() ? " All our styles were trained together, on one trunk." : "",
             figures.path("evaluationPairs").asDouble()));
     row(card, "whole", figures);
     for (String region : RecipeRenderer.REGIONS) {
-      row(card, region, figures.path("regions").path(region));
+      if (figures.path("regions").has(region)) {
+        row(card, region, figures.path("regions").path(region));
+      }
     }
     card.append(
         String.format(

@@ -117,6 +117,30 @@ final class FacePaintingTest {
   }
 
   @Test
+  void twoHundredPairsAllLieInTheCache() throws IOException {
+    List<CompactAmplifier.Pair> many = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      many.add(pairs.get(i % 2));
+      names.add("pair-" + i);
+    }
+    try (FaceStore faces = new FaceStore(shared.resolve("faces.bin"))) {
+      FacePlan plan = new FacePlan(faces, List.of("a", "b", "c", "d", "e"), many, names, 7);
+      FacePainting.Task task =
+          new FacePainting.Task(folder, "mine", 7, names, many, plan, 2, "key");
+      AmplifiedPairs pairs =
+          done(
+              new FacePainting(task, null, _ -> {})
+                  .run((_, _, _) -> scaled(1), FacePaintingTest::on));
+      assertThat(pairs.own()).hasSize(200);
+    }
+    try (TrainCache cache = TrainCache.open(folder)) {
+      assertThat(cache.count()).isEqualTo(202);
+      assertThat(cache.names()).startsWith("artist-0").contains("artist-199", "face-0", "face-1");
+    }
+  }
+
+  @Test
   void whatFailsIsDroppedWithItsReasonAndTheNextFaceTakesItsPlace() throws IOException {
     FacePainting.Painter painter =
         (_, _, seed) -> {

@@ -40,6 +40,14 @@ class PaperNetTest {
   }
 
   @Test
+  void itsCardSaysWhatItCosts() {
+    assertThat(NetworkCard.item(PaperNet.RELEASED))
+        .contains("paper", "85,227 parameters", "1,482 million");
+    assertThat(NetworkCard.item(LiveNet.SHIPPED))
+        .contains("live", "370,752 parameters", "263 million");
+  }
+
+  @Test
   void onnxAgreesWithLibtorch() {
     NetWeights weights = shapes().weights();
     SplittableRandom random = new SplittableRandom(2);
