@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--style"},
       paramLabel = "STYLE",
-      description = "Default: the first there is.")
+      description = "Default: " + StyleOptions.SHOWN + ", or the first there is.")
   private @Nullable String styleName;
 
   @Option(

@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--style"},
       paramLabel = "STYLE",
-      description = "Default: the first there is.")
+      description = "Default: " + StyleOptions.SHOWN + ", or the first there is.")
   private @Nullable String name;
 
   @Override

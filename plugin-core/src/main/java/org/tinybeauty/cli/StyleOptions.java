@@ -26,6 +26,9 @@ final class StyleOptions {
       description = "A further folder of styles (repeatable). ~/.tinybeauty/styles is read too.")
   private List<Path> folders = new ArrayList<>();
 
+  /// What `demo` and `bench` put on where nothing else is asked for.
+  static final String SHOWN = "classic-red";
+
   private @Nullable StyleShelf shelf;
 
   /// The styles of the program, of the user and of `--styles`; a later one replaces an earlier one
@@ -54,13 +57,15 @@ final class StyleOptions {
     return library().find(name).orElseThrow(() -> CommandException.usage(library().missing(name)));
   }
 
-  /// The style of that name, or the first there is when none is asked for.
+  /// The style of that name; when none is asked for, one that is easily seen, or else the first
+  /// there is.
   Style styleOrFirst(@Nullable String name) {
     if (name != null) {
       return style(name);
     }
-    return library().styles().stream()
-        .findFirst()
+    return library()
+        .find(SHOWN)
+        .or(() -> library().styles().stream().findFirst())
         .orElseThrow(() -> CommandException.failure("there is no style in " + Home.styles()));
   }
 

@@ -116,7 +116,9 @@ final class TrainPackageCommand implements Callable<Integer> {
       Style.write(
           folder, manifest(recipe, figures), Files.readAllBytes(from.resolve("network.onnx")));
       TrainExportCommand.write(
-          folder.resolve("README.md"), card(recipe, figures).getBytes(StandardCharsets.UTF_8));
+          folder.resolve("README.md"),
+          card(recipe, figures, gate.misses(List.of(recipe.name())))
+              .getBytes(StandardCharsets.UTF_8));
       if (preview != null) {
         preview(preview, folder);
       }
@@ -164,7 +166,7 @@ final class TrainPackageCommand implements Callable<Integer> {
     return TrainNet.called(figures.path("network").asText(LiveNet.SHIPPED.title()));
   }
 
-  private String card(Recipe recipe, JsonNode figures) {
+  private String card(Recipe recipe, JsonNode figures, List<String> misses) {
     StringBuilder card = new StringBuilder();
     card.append(
         String.format(
@@ -210,15 +212,36 @@ final class TrainPackageCommand implements Callable<Integer> {
 
             Mask: pixels that the artist changed by more than 4 of 255 levels, dilated by 2 pixels. Eight bits against float32:
             %.1f dB. libtorch against ONNX Runtime: %.1e at most. One run on one core of a 2.5 GHz Cascade Lake: %.2f ms.
-
+            %s
             **Limits**: the artist is a renderer, not a person, and learned from portraits that mostly look at the camera with open
             eyes: strong profiles, closed eyes, wide open mouths, hands and hair over the face are guesses. Makeup already worn is
             not taken off first. Black-and-white pictures get coloured makeup.
             """,
             figures.path("bytesAgainstFloatPsnr").asDouble(),
             figures.path("onnxAgainstTorchMost").asDouble(),
-            figures.path("milliseconds").asDouble()));
+            figures.path("milliseconds").asDouble(),
+            product(figures, misses)));
     return card.toString();
+  }
+
+  /// What was measured of the style in the product, and what it misses; empty where nothing was.
+  private static String product(JsonNode figures, List<String> misses) {
+    StringBuilder lines = new StringBuilder();
+    if (figures.has("flickerSmoothMean")) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "%nIn the product, on portraits: flicker under smooth motion %.2f levels (99th"
+                  + " percentile %.1f), under jitter %.2f;%nchange off the face %.2f levels;"
+                  + " likeness to the bare face %.2f (cosine).%n",
+              figures.path("flickerSmoothMean").asDouble(),
+              figures.path("flickerSmoothP99").asDouble(),
+              figures.path("flickerJitterMean").asDouble(),
+              figures.path("offFaceMean").asDouble(),
+              figures.path("identity").asDouble()));
+    }
+    misses.forEach(miss -> lines.append(String.format("%nMisses our release gate: %s.%n", miss)));
+    return lines.toString();
   }
 
   private static void row(StringBuilder card, String name, JsonNode figures) {

@@ -104,7 +104,7 @@ final class TrainKillTest {
     assertThat(String.join("\n", said)).contains("1/2 check: as before", "too large");
     assertThat(project.resolve("work/pairs/index.json")).doesNotExist();
     said.clear();
-    Files.writeString(yaml, few.replace("amplified: 3", "amplified: 33"));
+    Files.writeString(yaml, few.replace("amplified: 3", "amplified: 5"));
     assertThat(end(run("", "--to", "amplify"), line -> !said.add(line))).isZero();
     assertThat(project.resolve("work/pairs/index.json")).isRegularFile();
   }
