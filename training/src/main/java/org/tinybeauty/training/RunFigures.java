@@ -47,12 +47,16 @@ final class RunFigures {
         TrainExportCommand.write(folder.resolve("figures.json"), bytes(figures));
         out.printf(
             Locale.ROOT,
-            "%s: painted pairs %.2f dB in the makeup (doing nothing %.2f), bytes against float"
-                + " %.1f dB, %.2f ms%n",
+            "%s: painted pairs %.2f dB in the makeup (doing nothing %.2f)%s, %.2f ms%n",
             style,
             figures.path(Figure.MASKED_PSNR).asDouble(),
             figures.path(Figure.MASKED_PSNR_NOTHING).asDouble(),
-            figures.path(Figure.BYTES_PSNR).asDouble(),
+            figures.has(Figure.BYTES_PSNR)
+                ? String.format(
+                    Locale.ROOT,
+                    ", bytes against float %.1f dB",
+                    figures.path(Figure.BYTES_PSNR).asDouble())
+                : "",
             figures.path("milliseconds").asDouble());
         known.put(folder, numbers(figures));
       }

@@ -72,7 +72,9 @@ final class TrainEvaluation {
       put(figures, whole.figures());
       figures.put("maskedPsnrFloat", round(wholeExact.figures().masked(), 2));
       double mean = square / cache.count() / LENGTH;
-      figures.put("bytesAgainstFloatPsnr", round(10 * Math.log10(4 / mean), 1));
+      if (mean > 0) {
+        figures.put("bytesAgainstFloatPsnr", round(10 * Math.log10(4 / mean), 1));
+      }
       figures.put("onnxAgainstTorchMost", parity);
       ObjectNode regions = figures.putObject("regions");
       for (int region = 0; region < parts.length; region++) {

@@ -210,14 +210,18 @@ final class TrainPackageCommand implements Callable<Integer> {
             Locale.ROOT,
             """
 
-            Mask: pixels that the artist changed by more than 4 of 255 levels, dilated by 2 pixels. Eight bits against float32:
-            %.1f dB. libtorch against ONNX Runtime: %.1e at most. One run on one core of a 2.5 GHz Cascade Lake: %.2f ms.
+            Mask: pixels that the artist changed by more than 4 of 255 levels, dilated by 2 pixels. %slibtorch against ONNX Runtime: %.1e at most. One run on one core of a 2.5 GHz Cascade Lake: %.2f ms.
             %s
             **Limits**: the artist is a renderer, not a person, and learned from portraits that mostly look at the camera with open
             eyes: strong profiles, closed eyes, wide open mouths, hands and hair over the face are guesses. Makeup already worn is
             not taken off first. Black-and-white pictures get coloured makeup.
             """,
-            figures.path("bytesAgainstFloatPsnr").asDouble(),
+            figures.has("bytesAgainstFloatPsnr")
+                ? String.format(
+                    Locale.ROOT,
+                    "Eight bits against float32:%n%.1f dB. ",
+                    figures.path("bytesAgainstFloatPsnr").asDouble())
+                : "%n".formatted(),
             figures.path("onnxAgainstTorchMost").asDouble(),
             figures.path("milliseconds").asDouble(),
             product(figures, misses)));
