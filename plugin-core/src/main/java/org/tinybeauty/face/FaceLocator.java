@@ -7,8 +7,10 @@ import org.tinybeauty.frame.Affine;
 import org.tinybeauty.frame.Frame;
 
 /// Follows the faces of a video. Each known face is looked at closely and upright where it should
-/// be by now: in every frame, or every second one while it is still. The picture is searched for
-/// further faces now and then, and at once when a scene begins or a face is lost. Places are
+/// be by now: in every frame, or every second one while it is still. From frame to frame it is
+/// followed by its looks ([FaceMotion]), which is steadier than any detector. The picture
+/// is searched for further faces now and then, and at once when a scene begins or a face is
+/// lost. Places are
 /// smoothed over the frames' own time ([Frame#ptsMicros]).
 ///
 /// A face shows once it was found twice, and fades in; a lost one keeps its place and fades out.
@@ -87,6 +89,9 @@ public final class FaceLocator implements AutoCloseable {
         search(frame, false);
       }
     }
+    for (Track track : tracks) {
+      track.learn(frame);
+    }
     return show(seconds);
   }
 
@@ -95,7 +100,8 @@ public final class FaceLocator implements AutoCloseable {
     this.sparse = sparse;
   }
 
-  /// As [#locate], but without a look at the frame: faces move on as they moved. For frames that
+  /// As [#locate], but nothing is searched for: faces are followed by their looks alone,
+  /// and move on as they moved where these do not help. For frames that
   /// come too late to be looked at; after half a second of them it looks all the same.
   public int guess(Frame frame) {
     if (!started || ++guesses > MOST_GUESSES) {
@@ -104,7 +110,7 @@ public final class FaceLocator implements AutoCloseable {
     double seconds = step(frame.ptsMicros());
     for (Track track : tracks) {
       if (track.started()) {
-        track.advance(seconds);
+        track.advance(frame, seconds);
       }
     }
     return show(seconds);
@@ -178,7 +184,7 @@ public final class FaceLocator implements AutoCloseable {
       if (!track.started()) {
         continue;
       }
-      track.advance(seconds);
+      track.advance(frame, seconds);
       boolean wait =
           (track.still() && track.unseenFrames() < 2)
               || (sparse && track.sure() && track.unseenFrames() < SPARSE_LOOK);
@@ -293,6 +299,9 @@ public final class FaceLocator implements AutoCloseable {
 
   @Override
   public void close() {
+    for (Track track : tracks) {
+      track.close();
+    }
     search.close();
     refine.close();
   }

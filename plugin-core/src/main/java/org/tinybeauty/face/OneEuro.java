@@ -5,6 +5,7 @@ package org.tinybeauty.face;
 /// moving ones little.
 final class OneEuro {
   private static final double SPEED_CUTOFF = 1.5;
+  private static final double CALM_CUTOFF = 0.2;
 
   private final double restCutoff;
   private final double cutoffPerSpeed;
@@ -31,6 +32,13 @@ final class OneEuro {
   /// @param seconds since the value before, > 0
   /// @return the smoothed value
   double filter(double measured, double unit, double seconds) {
+    return filter(measured, unit, seconds, false);
+  }
+
+  /// As [#filter(double, double, double)].
+  ///
+  /// @param calm whether the value is known to hardly change, whatever its noise says
+  double filter(double measured, double unit, double seconds, boolean calm) {
     if (!started) {
       started = true;
       this.measured = measured;
@@ -40,7 +48,7 @@ final class OneEuro {
     }
     speed += weight(SPEED_CUTOFF, seconds) * ((measured - this.measured) / seconds - speed);
     this.measured = measured;
-    double cutoff = restCutoff + cutoffPerSpeed * Math.abs(speed) / unit;
+    double cutoff = calm ? CALM_CUTOFF : restCutoff + cutoffPerSpeed * Math.abs(speed) / unit;
     value += weight(cutoff, seconds) * (measured - value);
     return value;
   }

@@ -1,6 +1,7 @@
 package org.tinybeauty.face;
 
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.frame.Frame;
 
 /// What is remembered of one face from frame to frame: its smoothed crop, how it moves, how often
 /// it was seen, how much of it shows. Reused for another face once it is gone.
@@ -15,12 +16,26 @@ final class Track {
   private static final double STILL_SPEED = 0.04;
   private static final double STILL_TURN = 0.06;
 
+  /// A face that is followed by its looks is not pulled about by points that lie nearer than this,
+  /// in sides, e-folds and radians.
+  private static final double CALM = 0.05;
+
   private final OneEuro x = new OneEuro(1, 40);
   private final OneEuro y = new OneEuro(1, 40);
   private final OneEuro size = new OneEuro(0.6, 12);
   private final OneEuro roll = new OneEuro(0.8, 12);
+  private final FaceMotion motion = new FaceMotion();
   private final FaceCrop crop = new FaceCrop();
+  private final FaceCrop before = new FaceCrop();
+  private final FaceCrop seenAt = new FaceCrop();
   private final Face face = new Face();
+  private double movedX;
+  private double movedY;
+  private double movedSize;
+  private double movedRoll;
+  private double speedX;
+  private double speedY;
+  private boolean steady;
   private int id;
   private int seen;
   private double opacity;
@@ -44,6 +59,14 @@ final class Track {
     y.reset();
     size.reset();
     roll.reset();
+    motion.forget();
+    movedX = 0;
+    movedY = 0;
+    movedSize = 0;
+    movedRoll = 0;
+    speedX = 0;
+    speedY = 0;
+    steady = false;
     smooth(points);
   }
 
@@ -97,11 +120,42 @@ final class Track {
   }
 
   /// A frame later: moves on as it moved; a lost one stays.
-  void advance(double seconds) {
+  void advance(Frame frame, double seconds) {
     unseenSeconds += seconds;
     unseenFrames++;
-    if (!lost) {
+    if (lost) {
+      return;
+    }
+    before.set(crop);
+    crop.set(
+        crop.centreX() + speedX * seconds,
+        crop.centreY() + speedY * seconds,
+        crop.side(),
+        crop.roll());
+    if (motion.follow(frame, crop)) {
+      steady = true;
+      double dx = crop.centreX() - before.centreX();
+      double dy = crop.centreY() - before.centreY();
+      movedX += dx;
+      movedY += dy;
+      movedSize += Math.log(crop.side() / before.side());
+      movedRoll += Math.IEEEremainder(crop.roll() - before.roll(), 2 * Math.PI);
+      speedX = dx / seconds;
+      speedY = dy / seconds;
+      place(0);
+    } else {
+      steady = false;
+      speedX = 0;
+      speedY = 0;
+      motion.forget();
       place(unseenSeconds);
+    }
+  }
+
+  /// Brings what is known of its looks up to date, at the end of a frame.
+  void learn(Frame frame) {
+    if (started && !lost && !motion.known()) {
+      motion.learn(frame, crop);
     }
   }
 
@@ -152,24 +206,35 @@ final class Track {
 
   private void smooth(Keypoints points) {
     double seconds = unseenSeconds;
-    double before = roll.value();
-    crop.fit(points);
-    double side = crop.side();
-    double turn = Math.IEEEremainder(crop.roll() - before, 2 * Math.PI);
-    x.filter(crop.centreX(), side, seconds);
-    y.filter(crop.centreY(), side, seconds);
-    size.filter(Math.log(side), 1, seconds);
-    roll.filter(before + turn, 1, seconds);
+    double turned = movedRoll + roll.value();
+    seenAt.fit(points);
+    double side = seenAt.side();
+    double turn = Math.IEEEremainder(seenAt.roll() - turned, 2 * Math.PI);
+    boolean calm =
+        steady
+            && Math.hypot(seenAt.centreX() - crop.centreX(), seenAt.centreY() - crop.centreY())
+                < CALM * side
+            && Math.abs(Math.log(side / crop.side())) < CALM
+            && Math.abs(turn) < CALM;
+    x.filter(seenAt.centreX() - movedX, side, seconds, calm);
+    y.filter(seenAt.centreY() - movedY, side, seconds, calm);
+    size.filter(Math.log(side) - movedSize, 1, seconds, calm);
+    roll.filter(roll.value() + turn, 1, seconds, calm);
     unseenSeconds = 0;
     unseenFrames = 0;
     place(0);
   }
 
   private void place(double ahead) {
+    double left = steady ? 0 : ahead;
     crop.set(
-        x.value() + ahead * x.speed(),
-        y.value() + ahead * y.speed(),
-        Math.exp(size.value() + ahead * size.speed()),
-        roll.value() + ahead * roll.speed());
+        movedX + x.value() + left * x.speed(),
+        movedY + y.value() + left * y.speed(),
+        Math.exp(movedSize + size.value() + left * size.speed()),
+        movedRoll + roll.value() + left * roll.speed());
+  }
+
+  void close() {
+    motion.close();
   }
 }

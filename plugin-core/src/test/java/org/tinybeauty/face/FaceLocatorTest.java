@@ -50,6 +50,7 @@ class FaceLocatorTest {
         locate(studio);
       }
       for (int i = 0; i < 4; i++, x += 3) {
+        studio.draw(x, Y, SCALE, 0);
         assertThat(locator.guess(studio.frame().at(frames++ * 33_333L))).isEqualTo(1);
       }
       assertThat(distance(Studio.crop(x - 3, Y, SCALE, 0))).isLessThan(8);
