@@ -8,10 +8,9 @@ import org.tinybeauty.frame.Affine;
 import org.tinybeauty.frame.CropSampler;
 import org.tinybeauty.frame.Frame;
 
-/// How one face moves from frame to frame, to a small fraction of a pixel: the shift, turn
-/// and scale that lay what its crop shows now on what it showed before. The points of a
-/// face detector wander
-/// by a pixel or two where nothing moves, and so does makeup that follows them alone.
+/// How one face moves from frame to frame, to a small fraction of a pixel: the shift, turn and
+/// scale that lay what its crop shows now on what it showed before. The points of a face detector
+/// wander by a pixel or two where nothing moves, and so does makeup that follows them alone.
 ///
 /// Source: B. D. Lucas, T. Kanade, "An Iterative Image Registration Technique", 1981, as the
 /// inverse compositional algorithm of S. Baker, I. Matthews, "Lucas-Kanade 20 Years On", IJCV 2004:

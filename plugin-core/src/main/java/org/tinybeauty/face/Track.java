@@ -20,12 +20,16 @@ final class Track {
   /// in sides, e-folds and radians.
   private static final double CALM = 0.05;
 
+  /// How far what is followed may lie off the face, in sides, before it is learned anew.
+  private static final double STRAY = 0.08;
+
   private final OneEuro x = new OneEuro(1, 40);
   private final OneEuro y = new OneEuro(1, 40);
   private final OneEuro size = new OneEuro(0.6, 12);
   private final OneEuro roll = new OneEuro(0.8, 12);
   private final FaceMotion motion = new FaceMotion();
   private final FaceCrop crop = new FaceCrop();
+  private final FaceCrop looks = new FaceCrop();
   private final FaceCrop before = new FaceCrop();
   private final FaceCrop seenAt = new FaceCrop();
   private final Face face = new Face();
@@ -126,20 +130,20 @@ final class Track {
     if (lost) {
       return;
     }
-    before.set(crop);
-    crop.set(
-        crop.centreX() + speedX * seconds,
-        crop.centreY() + speedY * seconds,
-        crop.side(),
-        crop.roll());
-    if (motion.follow(frame, crop)) {
+    before.set(looks);
+    looks.set(
+        looks.centreX() + speedX * seconds,
+        looks.centreY() + speedY * seconds,
+        looks.side(),
+        looks.roll());
+    if (motion.follow(frame, looks)) {
       steady = true;
-      double dx = crop.centreX() - before.centreX();
-      double dy = crop.centreY() - before.centreY();
+      double dx = looks.centreX() - before.centreX();
+      double dy = looks.centreY() - before.centreY();
       movedX += dx;
       movedY += dy;
-      movedSize += Math.log(crop.side() / before.side());
-      movedRoll += Math.IEEEremainder(crop.roll() - before.roll(), 2 * Math.PI);
+      movedSize += Math.log(looks.side() / before.side());
+      movedRoll += Math.IEEEremainder(looks.roll() - before.roll(), 2 * Math.PI);
       speedX = dx / seconds;
       speedY = dy / seconds;
       place(0);
@@ -154,8 +158,16 @@ final class Track {
 
   /// Brings what is known of its looks up to date, at the end of a frame.
   void learn(Frame frame) {
-    if (started && !lost && !motion.known()) {
+    if (!started || lost) {
+      return;
+    }
+    boolean strayed =
+        Math.hypot(looks.centreX() - crop.centreX(), looks.centreY() - crop.centreY())
+                > STRAY * crop.side()
+            || Math.abs(Math.log(looks.side() / crop.side())) > STRAY;
+    if (!motion.known() || strayed) {
       motion.learn(frame, crop);
+      looks.set(crop);
     }
   }
 
