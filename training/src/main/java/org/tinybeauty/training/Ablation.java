@@ -99,24 +99,15 @@ record Ablation(Path weights, long unlearned, int threads, Consumer<String> say)
         if (stop.getAsBoolean()) {
           throw new InterruptedException("stopped");
         }
-        PairImage made = PairImage.sum(amplifier.paint(pair.before(), pair.mesh(), SEED));
-        add(made, pair.before());
+        List<PairImage> makeup = amplifier.paint(pair.before(), pair.mesh(), SEED);
         Levels bare = Levels.of(pair.before());
         Levels wanted = Levels.of(pair.after());
-        Levels given = Levels.of(made);
+        Levels given = Levels.of(PairPictures.with(pair.before(), makeup));
         boolean[] mask = MakeupMask.of(bare, wanted);
         gain += Psnr.masked(given, wanted, mask) - Psnr.masked(bare, wanted, mask);
         full += Psnr.full(given, wanted);
       }
     }
     return new Row(name, gain / asked.size(), full / asked.size());
-  }
-
-  private static void add(PairImage makeup, PairImage bare) {
-    for (int c = 0; c < 3; c++) {
-      for (int i = 0; i < makeup.rgb()[c].length; i++) {
-        makeup.rgb()[c][i] += bare.rgb()[c][i];
-      }
-    }
   }
 }
