@@ -98,7 +98,7 @@ public final class CompactAmplifier implements AutoCloseable {
   public static List<PairImage> split(Pair pair) {
     PairImage residual = pair.after.copy();
     FaceWarp back = FaceWarp.fromMean(pair.mesh, residual.width());
-    float[] mask = back.pull(MeanFace.mask());
+    float[] mask = mask(pair.mesh, residual.width());
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < mask.length; i++) {
         residual.rgb()[c][i] = (residual.rgb()[c][i] - pair.before.rgb()[c][i]) * mask[i];
@@ -106,6 +106,11 @@ public final class CompactAmplifier implements AutoCloseable {
     }
     keepToTheFace(residual, pair.mesh);
     return split(residual, back);
+  }
+
+  /// Where makeup may be on a square crop: 0..1 per pixel.
+  public static float[] mask(MeshFace mesh, int side) {
+    return FaceWarp.fromMean(mesh, side).pull(MeanFace.mask());
   }
 
   /// Beyond the mesh the warp only guesses where on the mean face a pixel lies; nothing is

@@ -1,9 +1,7 @@
 package org.tinybeauty.diffusion;
 
-/// How the Stable Diffusion backbone paints and is fitted. `standard` is the paper's recipe
-/// with
-/// its
-/// release's figures; `toString` records all of it.
+/// How the Stable Diffusion backbone paints and is fitted. `standard` is the paper's recipe with
+/// its release's figures; `toString` records all of it.
 ///
 /// @param side of the picture the network paints, pixels
 /// @param steps of a whole walk of the sampler
@@ -79,6 +77,16 @@ public record DiffusionOptions(
     public static Fit standard() {
       return new Fit(500, 4, 32, 1e-4, 1e-2, 1, 5, 0.25, 25, 10086);
     }
+
+    public Fit withEpochs(int count) {
+      return new Fit(
+          count, rank, tokens, rate, decay, clip, cropWeight, bareShare, saveSteps, seed);
+    }
+
+    public Fit withSeed(long other) {
+      return new Fit(
+          epochs, rank, tokens, rate, decay, clip, cropWeight, bareShare, saveSteps, other);
+    }
   }
 
   public DiffusionOptions {
@@ -94,9 +102,7 @@ public record DiffusionOptions(
   }
 
   /// 512 pixels, Euler ancestral, 10 steps at strength 0.3, guidance 2.5, LoRA 0.8 and 0.9,
-  /// lambda
-  /// m
-  /// 1.0, lambda d 0.8.
+  /// lambda m 1.0, lambda d 0.8.
   public static DiffusionOptions standard() {
     return new DiffusionOptions(
         512, 10, 0.3, Sampler.EULER_ANCESTRAL, 2.5, 1, 0.8, 0.9, 1, 0.8, Fit.standard());

@@ -17,13 +17,18 @@ import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairProject;
 import org.tinybeauty.pairs.StyleProject;
 
-/// Turns a project's few pairs into as many as it asks for: adapts the compact amplifier to the
-/// pairs, paints faces until enough are good ([FacePainting]), and leaves a [FaceCache] for the
+/// Turns a project's few pairs into as many as it asks for: fits the amplifier to the pairs,
+/// paints faces until enough are good ([FacePainting]), and leaves a [FaceCache] for the
 /// trainer in `work/pairs`, with what [AmplifiedFiles] writes for people. The artist's own pairs
 /// lead it, as they are. Goes on where an interrupted run with the same input stopped.
 final class Amplification {
   /// A face recogniser of this name beside the face mesh is used where none is named.
   static final String RECOGNISER = "MobileFaceNet.onnx";
+
+  private static final FacePainting.Painter NOBODY =
+      (_, _, _) -> {
+        throw new IllegalStateException("no face was to be painted");
+      };
 
   private final PairProject project;
   private final StyleTools tools;
@@ -65,17 +70,12 @@ final class Amplification {
       pairs.add(new CompactAmplifier.Pair(before.crop(), after.crop(), before.mesh()));
     }
     Path recogniser = recogniser();
+    Backbone.Task fitting = new Backbone.Task(pairs, work, style.seed(), tools.threads());
     PartProgress progress = new PartProgress(say, "adapting to the pairs");
     try (ProjectFaces.Faces faces = faces(style, work, stop);
         Identity identity = recogniser == null ? null : new Identity(recogniser);
-        CompactAmplifier amplifier =
-            CompactAmplifier.adapt(
-                tools.amplifier(),
-                pairs,
-                new CompactAmplifier.Adapting(tools.adapting(), tools.threads(), style.seed()),
-                work.resolve("adapting.bin"),
-                stop,
-                progress::told)) {
+        Backbone.@Nullable Fitted amplifier =
+            style.amplified() == 0 ? null : tools.backbone().fit(fitting, progress, stop)) {
       List<String> sources = faces.files().stream().map(this::source).toList();
       FacePlan plan = new FacePlan(faces.store(), sources, pairs, names, style.seed());
       FacePainting.Task task =
@@ -91,7 +91,8 @@ final class Amplification {
       if (stop.getAsBoolean()) {
         return null;
       }
-      AmplifiedPairs done = new FacePainting(task, identity, say).run(amplifier::paint, stop);
+      FacePainting.Painter painter = amplifier == null ? NOBODY : amplifier;
+      AmplifiedPairs done = new FacePainting(task, identity, say).run(painter, stop);
       return done == null ? null : told(done, plan, task.folder());
     }
   }
@@ -147,18 +148,19 @@ final class Amplification {
     return tools.identity() == null ? beside : tools.identity();
   }
 
-  private List<Path> painters(StyleProject style) {
-    return List.of(tools.amplifier(), style.work().resolve("faces.bin"));
-  }
-
   /// A checksum over all that decides what is painted.
   private String key(List<String> names, List<String> sources, @Nullable Path recogniser)
       throws IOException {
     StyleProject style = project.style();
-    return new StepInput()
-        .with(style.name(), style.seed(), tools.adapting(), names, sources, recogniser != null)
-        .withContent(sources.isEmpty() ? List.of() : painters(style))
-        .withContent(PairFiles.pictures(style.pairs()))
-        .sum();
+    StepInput input =
+        new StepInput()
+            .with(style.name(), style.seed(), names, sources, recogniser != null)
+            .withContent(PairFiles.pictures(style.pairs()));
+    return sources.isEmpty()
+        ? input.sum()
+        : input
+            .with(tools.backbone())
+            .withContent(List.of(style.work().resolve("faces.bin")))
+            .sum();
   }
 }

@@ -30,6 +30,12 @@ final class StepInput {
     return this;
   }
 
+  /// Adds the model behind an amplifier.
+  StepInput with(Backbone backbone) throws IOException {
+    backbone.addTo(this);
+    return this;
+  }
+
   /// Adds files by name and content.
   ///
   /// @throws IOException naming the file that cannot be read

@@ -13,7 +13,9 @@ final class StyleMaking {
   @Option(
       names = "--amplifier",
       paramLabel = "FILE",
-      description = "Weights of the amplifier (default: those that ship with it).")
+      description =
+          "Weights of the amplifier (default: those that ship with it), or a folder of Stable"
+              + " Diffusion 1.5 (docs/stable-diffusion.md).")
   private @Nullable Path amplifier;
 
   @Option(
@@ -22,8 +24,16 @@ final class StyleMaking {
       defaultValue = "0",
       description =
           "Steps of adapting the amplifier's weights to the pairs; with 0 it only looks at them"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " (default: ${DEFAULT-VALUE}). Of Stable Diffusion: how often it sees each pair,"
+              + " 0 for 500 times.")
   private long adapting;
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      defaultValue = "" + Backbone.SIDE,
+      description = "Pictures that Stable Diffusion paints (default: ${DEFAULT-VALUE}).")
+  private int side;
 
   @Option(
       names = "--from",
@@ -48,20 +58,28 @@ final class StyleMaking {
   /// @param force whether a style that misses the release gate is packaged
   StyleTools tools(boolean force) {
     Path weights = amplifier == null ? Home.amplifier() : amplifier;
-    if (!Files.isRegularFile(weights)) {
+    if (!Files.exists(weights)) {
       throw CommandException.usage(
-          weights + ": no such file (expected: weights of `train pretrain`)");
+          weights
+              + ": no such file (expected: weights of `train pretrain`, or a folder of Stable"
+              + " Diffusion)");
     }
     Path start = from == null ? Home.startWeights() : from;
     if (!Files.isRegularFile(start)) {
       throw CommandException.usage(start + ": no such file (expected: weights of `train trunk`)");
     }
-    if (adapting < 0 || threads < 1) {
+    if (adapting < 0 || adapting > Integer.MAX_VALUE || side < 8 || threads < 1) {
       throw CommandException.usage(
-          "--adapting %d --threads %d (expected: 0 or more, 1 or more)"
-              .formatted(adapting, threads));
+          "--adapting %d --side %d --threads %d (expected: 0 or more, 8 or more, 1 or more)"
+              .formatted(adapting, side, threads));
     }
     return new StyleTools(
-        weights, adapting, start, networks.mesh(), networks.locator(), identity, threads, force);
+        Backbone.of(weights, adapting, side),
+        start,
+        networks.mesh(),
+        networks.locator(),
+        identity,
+        threads,
+        force);
   }
 }

@@ -113,8 +113,8 @@ final class StyleRun {
               .sum();
       case AMPLIFY ->
           input
-              .with(style.name(), style.seed(), style.amplified(), tools.adapting())
-              .withContent(List.of(tools.amplifier()))
+              .with(style.name(), style.seed(), style.amplified())
+              .with(tools.backbone())
               .withContent(proof())
               .withStamps(style.portraits())
               .sum();

@@ -13,7 +13,7 @@ import org.tinybeauty.network.SafeTensorsWriter;
 
 /// Writes a folder in the diffusers layout: configs with the keys of Stable Diffusion 1.5's, and
 /// random weights, all tiny. A latent pixel is 4 pixels; sides are multiples of 16.
-final class TinyFolder {
+public final class TinyFolder {
   static final String UNET =
       """
       {
@@ -121,7 +121,7 @@ final class TinyFolder {
 
   private TinyFolder() {}
 
-  static Path write(Path folder) throws IOException {
+  public static Path write(Path folder) throws IOException {
     write(folder.resolve("scheduler/scheduler_config.json"), SCHEDULER);
     write(folder.resolve("unet/config.json"), UNET);
     write(folder.resolve("vae/config.json"), VAE);

@@ -91,7 +91,7 @@ final class TrainRunCommandTest {
   }
 
   private static StyleTools tools() {
-    return new StyleTools(AMPLIFIER, 0, START, TEACHERS, LOCATOR, null, 2, false);
+    return new StyleTools(Backbone.of(AMPLIFIER, 0, 512), START, TEACHERS, LOCATOR, null, 2, false);
   }
 
   private Path project(int pairs, int portraits) throws IOException {
