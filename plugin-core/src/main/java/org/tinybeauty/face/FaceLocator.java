@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.tinybeauty.frame.Affine;
 import org.tinybeauty.frame.Frame;
 
-/// Follows the faces of a video. Each known face is looked at closely and upright where it should
-/// be by now: in every frame, or every second one while it is still. From frame to frame it is
-/// followed by its looks ([FaceMotion]), which is steadier than any detector. The picture
-/// is searched for further faces now and then, and at once when a scene begins or a face is
-/// lost. Places are
-/// smoothed over the frames' own time ([Frame#ptsMicros]).
+/// Follows the faces of a video. From frame to frame a known face is followed by its looks
+/// ([FaceMotion]), which is steadier than any detector; the detector looks at it closely
+/// and upright where it should be by now, in every fourth frame, or in every one while its
+/// looks are lost. The
+/// picture is searched for further faces now and then, and at once when a scene begins or a face is
+/// lost. Places are smoothed over the frames' own time ([Frame#ptsMicros]).
 ///
 /// A face shows once it was found twice, and fades in; a lost one keeps its place and fades out.
 /// One who comes back to that place within three seconds has its number again.
@@ -31,8 +31,13 @@ public final class FaceLocator implements AutoCloseable {
   private static final int SEARCH_EVERY_LOST = 2;
   private static final int LOOKS_PER_FRAME = 4;
 
+  /// A face that is followed by its looks is looked at in every so many frames.
+  private static final int STEADY_LOOK = 4;
+
   /// Looking less often: at a known face in every so many frames.
   private static final int SPARSE_LOOK = 3;
+
+  private static final int SPARSE_STEADY_LOOK = 8;
 
   /// So many frames in a row may be guessed before the next look.
   private static final int MOST_GUESSES = 15;
@@ -46,7 +51,9 @@ public final class FaceLocator implements AutoCloseable {
   private final SceneCut scene = new SceneCut();
   private final LostFaces lost = new LostFaces();
   private final SearchViews views = new SearchViews();
-  private final Track[] tracks = Stream.generate(Track::new).limit(MAX_FACES).toArray(Track[]::new);
+  private final Glance glance = new Glance();
+  private final Track[] tracks =
+      Stream.generate(() -> new Track(glance)).limit(MAX_FACES).toArray(Track[]::new);
   private final Face[] faces = new Face[MAX_FACES];
   private final Detection[] found = detections(MAX_FACES);
   private final Detection[] closer = detections(1);
@@ -185,10 +192,7 @@ public final class FaceLocator implements AutoCloseable {
         continue;
       }
       track.advance(frame, seconds);
-      boolean wait =
-          (track.still() && track.unseenFrames() < 2)
-              || (sparse && track.sure() && track.unseenFrames() < SPARSE_LOOK);
-      if (looks == LOOKS_PER_FRAME || wait) {
+      if (looks == LOOKS_PER_FRAME || waits(track)) {
         continue;
       }
       looks++;
@@ -203,6 +207,14 @@ public final class FaceLocator implements AutoCloseable {
         turn = (turn + i + 1) % MAX_FACES;
       }
     }
+  }
+
+  /// Whether a face need not be looked at in this frame.
+  private boolean waits(Track track) {
+    if (track.steady()) {
+      return track.unseenFrames() < (sparse ? SPARSE_STEADY_LOOK : STEADY_LOOK);
+    }
+    return sparse && track.sure() && track.unseenFrames() < SPARSE_LOOK;
   }
 
   /// Searches one view of the frame, another the next time.
@@ -299,9 +311,6 @@ public final class FaceLocator implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Track track : tracks) {
-      track.close();
-    }
     search.close();
     refine.close();
   }

@@ -12,10 +12,6 @@ final class Track {
   /// How far centres of the same face lie apart at most, in sides of the smaller crop.
   private static final double SAME_FACE = 0.4;
 
-  /// Below these a face counts as still: sides per second, and radians or e-folds per second.
-  private static final double STILL_SPEED = 0.04;
-  private static final double STILL_TURN = 0.06;
-
   /// A face that is followed by its looks is not pulled about by points that lie nearer than this,
   /// in sides, e-folds and radians.
   private static final double CALM = 0.05;
@@ -27,7 +23,7 @@ final class Track {
   private final OneEuro y = new OneEuro(1, 40);
   private final OneEuro size = new OneEuro(0.6, 12);
   private final OneEuro roll = new OneEuro(0.8, 12);
-  private final FaceMotion motion = new FaceMotion();
+  private final FaceMotion motion;
   private final FaceCrop crop = new FaceCrop();
   private final FaceCrop looks = new FaceCrop();
   private final FaceCrop before = new FaceCrop();
@@ -48,6 +44,11 @@ final class Track {
   private boolean started;
   private boolean lost;
   private boolean shown;
+
+  /// @param glance lent; all tracks of a thread may share one
+  Track(Glance glance) {
+    motion = new FaceMotion(glance);
+  }
 
   /// Begins with a face just found.
   ///
@@ -113,14 +114,9 @@ final class Track {
     return seen > CONFIRMATIONS && !lost;
   }
 
-  /// Whether it is known to hardly move.
-  boolean still() {
-    double limit = STILL_SPEED * crop.side();
-    return sure()
-        && Math.abs(x.speed()) < limit
-        && Math.abs(y.speed()) < limit
-        && Math.abs(size.speed()) < STILL_TURN
-        && Math.abs(roll.speed()) < STILL_TURN;
+  /// Whether it was seen often enough to be believed, and its looks are followed.
+  boolean steady() {
+    return steady && sure();
   }
 
   /// A frame later: moves on as it moved; a lost one stays.
@@ -244,9 +240,5 @@ final class Track {
         movedY + y.value() + left * y.speed(),
         Math.exp(movedSize + size.value() + left * size.speed()),
         movedRoll + roll.value() + left * roll.speed());
-  }
-
-  void close() {
-    motion.close();
   }
 }

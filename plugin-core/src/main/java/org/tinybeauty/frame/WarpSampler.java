@@ -8,10 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 /// The sampler: each component warped at its own resolution to the tensor's grid, there turned to
 /// RGB.
 final class WarpSampler implements CropSampler {
-  private final ComponentRows[] components = {
-    new ComponentRows(), new ComponentRows(), new ComponentRows()
-  };
-  private final PlaneWarp[] warps = {new PlaneWarp(), new PlaneWarp(), new PlaneWarp()};
+  private final CropPlane[] planes = {new CropPlane(), new CropPlane(), new CropPlane()};
   private final Transpose transpose = new Transpose();
   private final ColorTransform color = new ColorTransform();
   private final float[][] lines = {new float[0], new float[0], new float[0]};
@@ -21,13 +18,12 @@ final class WarpSampler implements CropSampler {
   @Override
   public void sample(Frame frame, Affine crop, int size, long address) {
     color.of(frame);
-    // The warp wants the source's y to follow the target's rows; else the target is made lying and
-    // turned at the end.
-    boolean turn = Math.abs(crop.yx()) > Math.abs(crop.yy());
+    // What lies is turned at the end.
+    boolean lying = CropPlane.lies(crop);
     for (int component = 0; component < 3; component++) {
-      plan(frame, crop, size, component, turn);
+      planes[component].plan(frame, crop, size, component, lying);
     }
-    if (!turn) {
+    if (!lying) {
       fill(size, address);
       return;
     }
@@ -42,22 +38,6 @@ final class WarpSampler implements CropSampler {
     }
   }
 
-  private void plan(Frame frame, Affine crop, int size, int component, boolean turn) {
-    PixelFormat format = frame.format();
-    boolean halfX = component > 0 && format.chromaShiftX() == 1;
-    boolean halfY = component > 0 && format.chromaShiftY() == 1;
-    double scaleX = halfX ? 0.5 : 1;
-    double scaleY = halfY ? 0.5 : 1;
-    double a = scaleX * (turn ? crop.xy() : crop.xx());
-    double b = scaleX * (turn ? crop.xx() : crop.xy());
-    double d = scaleY * (turn ? crop.yy() : crop.yx());
-    double e = scaleY * (turn ? crop.yx() : crop.yy());
-    double c = scaleX * crop.x0() + (halfX ? frame.siting().offsetX() : 0);
-    double f = scaleY * crop.y0() + (halfY ? frame.siting().offsetY() : 0);
-    ComponentRows rows = components[component].of(frame, component);
-    warps[component].plan(rows, a, b, c, d, e, f, size, size, false);
-  }
-
   private void fill(int size, long address) {
     int pitch = Lanes.roundUp(size);
     if (lines[0].length < pitch) {
@@ -69,7 +49,7 @@ final class WarpSampler implements CropSampler {
     int whole = size & -Lanes.COUNT;
     for (int v = 0; v < size; v++) {
       for (int component = 0; component < 3; component++) {
-        warps[component].row(v, 0, size, lines[component]);
+        planes[component].row(v, size, lines[component]);
       }
       long row = address + 4L * v * size;
       toRgb(0, whole, row, plane);

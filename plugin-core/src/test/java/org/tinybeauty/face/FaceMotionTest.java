@@ -20,8 +20,8 @@ class FaceMotionTest {
     double y = Y + random.nextDouble(-8, 8);
     double scale = SCALE * random.nextDouble(0.98, 1.02);
     double roll = random.nextDouble(-0.04, 0.04);
-    try (Studio studio = new Studio(640, 360);
-        FaceMotion motion = new FaceMotion()) {
+    try (Studio studio = new Studio(640, 360)) {
+      FaceMotion motion = new FaceMotion(new Glance());
       studio.draw(X, Y, SCALE, 0);
       FaceCrop crop = Studio.crop(X, Y, SCALE, 0);
       motion.learn(studio.frame(), crop);
@@ -37,8 +37,8 @@ class FaceMotionTest {
 
   @Test
   void aFaceThatIsGoneIsNotFound() {
-    try (Studio studio = new Studio(640, 360);
-        FaceMotion motion = new FaceMotion()) {
+    try (Studio studio = new Studio(640, 360)) {
+      FaceMotion motion = new FaceMotion(new Glance());
       studio.draw(X, Y, SCALE, 0);
       FaceCrop crop = Studio.crop(X, Y, SCALE, 0);
       assertThat(motion.follow(studio.frame(), crop)).isFalse();
