@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairImage;
 import picocli.CommandLine;
 
@@ -44,5 +45,29 @@ final class RecipePaintCommandTest {
     }
     assertThat(most).isGreaterThan(0.3f);
     assertThat(Files.size(out)).isPositive();
+  }
+
+  @Test
+  @Tag("data")
+  void aFolderOfPhotosBecomesPairs() throws IOException {
+    assumeThat(TEACHERS).as("shared/data/teachers").isDirectory();
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Files.copy(PORTRAIT, photos.resolve("one.png"));
+    PairImage.blank(300, 200).write(photos.resolve("nobody.png"));
+    Path out = folder.resolve("pairs");
+    int code =
+        new CommandLine(new RecipePaintCommand())
+            .execute(
+                "--recipe=recipes/classic-red.yaml",
+                "--mesh=" + TEACHERS,
+                "--locator=" + LOCATOR,
+                photos.toString(),
+                "-o",
+                out.toString());
+    assertThat(code).isZero();
+    PairFiles made = PairFiles.in(out);
+    assertThat(made.strays()).isEmpty();
+    assertThat(made.pairs()).extracting(PairFiles.Entry::name).containsExactly("one");
+    assertThat(out.resolve("one-after.png")).isRegularFile();
   }
 }
