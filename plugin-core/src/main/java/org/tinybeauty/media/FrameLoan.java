@@ -69,8 +69,7 @@ public final class FrameLoan implements AutoCloseable {
     FFmpeg.check(av_frame_get_buffer(picture, 0), "out of memory for a frame");
     picture.pts(frame.ptsMicros());
     picture.colorspace(colorspace(frame));
-    picture.color_range(
-        frame.range() == ColorRange.FULL ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG);
+    picture.color_range(frame.range() == ColorRange.FULL ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG);
     picture.chroma_location(
         switch (frame.siting()) {
           case LEFT -> AVCHROMA_LOC_LEFT;
