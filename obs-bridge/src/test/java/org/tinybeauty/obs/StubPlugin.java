@@ -220,7 +220,15 @@ final class StubPlugin implements AutoCloseable {
         head.getLong(16),
         head.getInt(32),
         head.slice(40, 24).order(ByteOrder.LITTLE_ENDIAN),
-        LinkJson.read(body == null ? new byte[0] : body.array()));
+        LinkJson.read(bytes(body)));
+  }
+
+  private static byte[] bytes(@Nullable ByteBuffer from) {
+    byte[] bytes = new byte[from == null ? 0 : from.capacity()];
+    if (from != null) {
+      from.get(0, bytes);
+    }
+    return bytes;
   }
 
   private @Nullable ByteBuffer read(int bytes) throws IOException {

@@ -100,7 +100,7 @@ final class TestFrame {
   private int address(int component, int x, int y) {
     boolean halfX = component > 0 && format.planar().chromaShiftX() == 1;
     boolean halfY = component > 0 && format.planar().chromaShiftY() == 1;
-    if (halfX && x % 2 != 0 || halfY && y % 2 != 0) {
+    if ((halfX && x % 2 != 0) || (halfY && y % 2 != 0)) {
       return -1;
     }
     int column = halfX ? x / 2 : x;
