@@ -164,6 +164,16 @@ final class FilterPixelsTest {
       }
     }
 
+    /// Bytes that the filter alone allocates for a frame.
+    long allocates(long ptsMicros, ThreadMXBean threads) {
+      each((component, x, y) -> set(component, x, y, source.before(component, x, y)));
+      long before = threads.getCurrentThreadAllocatedBytes();
+      if (filter.analyse(frame.at(ptsMicros))) {
+        filter.apply(frame);
+      }
+      return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
     void assertSame(TestFrame shown, MemorySegment got) {
       int[] wrong = new int[1];
       each(
@@ -216,31 +226,37 @@ final class FilterPixelsTest {
 
   @ParameterizedTest
   @CsvSource({"NV12", "YUY2", "BGRA"})
-  void allocateNothingOnTheirThread(SlotFormat format) throws Exception {
+  void allocateNothingMoreThanTheFilter(SlotFormat format) throws Exception {
     TestFrame frame = new TestFrame(format, 512, 512, false);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (LinkRig rig = new LinkRig(folder);
-        StubPlugin plugin = rig.plugin(frame.stride())) {
+        StubPlugin plugin = rig.plugin(frame.stride());
+        Direct direct = new Direct(rig, frame)) {
       plugin.greet(plugin.hello("Camera", "uuid"));
       plugin.awaitReady();
-      Thread worker =
+      long worker =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread.getName().equals("tinybeauty-link"))
               .findFirst()
-              .orElseThrow();
+              .orElseThrow()
+              .threadId();
       int warm = 300;
       int measured = 300;
       long before = 0;
+      long used = 0;
       for (int i = 0; i < warm + measured; i++) {
         if (i == warm) {
-          before = threads.getThreadAllocatedBytes(worker.threadId());
+          before = threads.getThreadAllocatedBytes(worker);
+          used = 0;
         }
         plugin.round(i % 4, i + 1, frame, 1_000_000_000L + i * STEP_NANOS);
         plugin.state(i % 4, LinkLayout.FREE);
+        used += direct.allocates(i * STEP_NANOS / 1000, threads);
       }
-      long after = threads.getThreadAllocatedBytes(worker.threadId());
-      // What the JVM does now and then on this thread is in it.
-      assertThat((after - before) / (double) measured).isLessThan(64);
+      long after = threads.getThreadAllocatedBytes(worker);
+      // What the JVM does now and then on this thread is in it; what ONNX Runtime's Java does is
+      // in both.
+      assertThat((after - before - used) / (double) measured).isLessThan(48);
     }
   }
 
