@@ -1,5 +1,7 @@
 package org.tinybeauty.frame;
 
+import org.jspecify.annotations.Nullable;
+
 /// What stands between decoder and encoder. Looking and writing are apart, so that whoever holds
 /// the frame has to make it writable (a copy, when the decoder still needs it) only where it will
 /// be changed.
@@ -26,6 +28,11 @@ public interface FrameFilter extends AutoCloseable {
   /// Whether it is prepared: until then [#analyse] leaves frames alone. Any thread.
   default boolean ready() {
     return true;
+  }
+
+  /// Why it will never be ready; null while nothing is wrong. Any thread.
+  default @Nullable String problem() {
+    return null;
   }
 
   /// Whether it leaves every picture as it is for now, so that whoever could pass on the source

@@ -15,6 +15,7 @@ final class LoadingFilter implements FrameFilter {
   private final Program program;
   private final Thread maker;
   private volatile @Nullable FrameFilter made;
+  private volatile @Nullable String problem;
   private volatile boolean closed;
 
   LoadingFilter(Program program, Supplier<FrameFilter> source) {
@@ -30,6 +31,7 @@ final class LoadingFilter implements FrameFilter {
       if (closed) {
         return; // it was told to stop loading
       }
+      problem = "the makeup does not load: " + e.getMessage();
       LOG.log(
           Level.ERROR,
           "the makeup does not load; the video goes out without: " + e.getMessage(),
@@ -40,6 +42,11 @@ final class LoadingFilter implements FrameFilter {
   @Override
   public boolean ready() {
     return made != null;
+  }
+
+  @Override
+  public @Nullable String problem() {
+    return problem;
   }
 
   @Override

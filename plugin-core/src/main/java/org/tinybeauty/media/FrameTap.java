@@ -2,6 +2,8 @@ package org.tinybeauty.media;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_ref;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +17,8 @@ public final class FrameTap {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taken = lock.newCondition();
   private final Runnable captured;
+  private final List<FrameFollower> followers = new CopyOnWriteArrayList<>();
+  private volatile boolean followed;
   private volatile boolean wanted;
   private @Nullable FrameShot filling;
   private @Nullable FrameShot full;
@@ -43,6 +47,35 @@ public final class FrameTap {
       return shot;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Follows every frame that goes out from now on. Any thread.
+  ///
+  /// @return the caller closes it
+  public FrameFollower follow() {
+    FrameFollower follower = new FrameFollower(this);
+    followers.add(follower);
+    followed = true;
+    return follower;
+  }
+
+  void leave(FrameFollower follower) {
+    followers.remove(follower);
+    followed = !followers.isEmpty();
+  }
+
+  /// Whether somebody follows.
+  boolean followed() {
+    return followed;
+  }
+
+  /// A frame goes out; followers refer to it.
+  void out(AVFrame picture, FrameView view) {
+    if (followed) {
+      for (FrameFollower follower : followers) {
+        follower.offer(picture, view);
+      }
     }
   }
 

@@ -45,6 +45,15 @@ final class FrameView {
     return new FrameView(format, rotationDegrees, pixelAspect, timeNum, timeDen);
   }
 
+  /// The same view of pictures in another format.
+  FrameView of(PixelFormat other) {
+    return new FrameView(other, rotationDegrees, pixelAspect, timeNum, timeDen);
+  }
+
+  PixelFormat format() {
+    return format;
+  }
+
   /// Clockwise turn that shows the pictures upright.
   int rotationDegrees() {
     return rotationDegrees;

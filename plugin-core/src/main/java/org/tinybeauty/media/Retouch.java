@@ -53,6 +53,9 @@ final class Retouch implements AutoCloseable {
     if (watcher != null && watched) {
       watcher.after(to.frame);
     }
+    if (watcher != null) {
+      watcher.out(to.frame, view);
+    }
     return change;
   }
 
@@ -63,6 +66,9 @@ final class Retouch implements AutoCloseable {
     if (watcher != null && watcher.wanted()) {
       watcher.before(from.frame, view);
       watcher.after(from.frame);
+    }
+    if (watcher != null) {
+      watcher.out(from.frame, view);
     }
     to.take(from);
   }
