@@ -45,10 +45,18 @@ final class ObsEngineProbe {
     }
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
+      return greet(channel);
+    } catch (IOException e) {
+      return Answer.DEAD;
+    }
+  }
+
+  private static Answer greet(SocketChannel channel) {
+    try {
       channel.write(hello());
       return read(channel);
     } catch (IOException e) {
-      return Answer.DEAD;
+      return Answer.STRANGE; // it ended the connection without an answer
     }
   }
 
