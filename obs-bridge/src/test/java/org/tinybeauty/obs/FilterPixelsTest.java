@@ -227,7 +227,7 @@ final class FilterPixelsTest {
   @ParameterizedTest
   @CsvSource({"NV12", "YUY2", "BGRA"})
   void allocateNothingMoreThanTheFilter(SlotFormat format) throws Exception {
-    TestFrame frame = new TestFrame(format, 512, 512, false);
+    TestFrame frame = new TestFrame(format, 320, 240, false);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (LinkRig rig = new LinkRig(folder);
         StubPlugin plugin = rig.plugin(frame.stride());
@@ -240,8 +240,8 @@ final class FilterPixelsTest {
               .findFirst()
               .orElseThrow()
               .threadId();
-      int warm = 300;
-      int measured = 300;
+      int warm = 150;
+      int measured = 150;
       long before = 0;
       long used = 0;
       for (int i = 0; i < warm + measured; i++) {

@@ -88,7 +88,7 @@ final class LinkHostileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4})
   void bytesByChanceEndTheirOwnLinkAlone(long seed) throws Exception {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 20; i++) {
@@ -112,7 +112,7 @@ final class LinkHostileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14})
+  @ValueSource(longs = {11, 12})
   void messagesByChanceAfterTheGreetingEndTheirOwnLinkAlone(long seed) throws Exception {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 10; i++) {
@@ -140,7 +140,7 @@ final class LinkHostileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {21, 22, 23, 24})
+  @ValueSource(longs = {21, 22})
   void slotHeadsByChanceEndTheirOwnLinkAlone(long seed) throws Exception {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 30; i++) {

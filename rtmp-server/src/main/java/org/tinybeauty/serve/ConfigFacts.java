@@ -44,6 +44,14 @@ final class ConfigFacts {
     facts.put(
         "limits",
         Map.of("connections", config.limits().connections(), "streams", config.limits().streams()));
+    facts.put(
+        "obs",
+        Map.of(
+            "enabled", config.obs().enabled(),
+            "look",
+                Map.of(
+                    "style", config.obs().look().style(),
+                    "strength", config.obs().look().strength())));
     return facts;
   }
 

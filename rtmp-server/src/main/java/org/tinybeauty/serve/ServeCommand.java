@@ -123,6 +123,7 @@ final class ServeCommand implements Callable<Integer> {
               + port(config.http().port(), 80)
               + "/beauty/KEY.flv");
     }
+    server.linkPlaces().forEach(place -> lines.add("tinybeauty: OBS filters " + place));
     lines.add("tinybeauty: style       " + server.words() + "   (Ctrl-C ends)");
     return lines;
   }

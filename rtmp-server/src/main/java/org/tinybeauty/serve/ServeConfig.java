@@ -18,6 +18,7 @@ import org.tinybeauty.makeup.Region;
 /// @param outputs where every stream goes that has no outputs of its own, besides its viewers
 /// @param keys the stream keys that may be used; none for any
 /// @param limits how much is served at once
+/// @param obs the link to OBS's filters and sources
 /// @param styles further folders of styles
 record ServeConfig(
     Listen rtmp,
@@ -29,6 +30,7 @@ record ServeConfig(
     Outputs outputs,
     List<StreamKey> keys,
     Limits limits,
+    Obs obs,
     List<String> styles) {
 
   /// What runs without any file.
@@ -43,6 +45,7 @@ record ServeConfig(
           new Outputs(List.of(), new Recording("", RecordFormat.MP4, RecordStream.BEAUTY)),
           List.of(),
           new Limits(1000, 8),
+          new Obs(true, "", new Wear("natural", 1, 1, 1, 1, 1)),
           List.of());
 
   ServeConfig {
@@ -173,9 +176,26 @@ record ServeConfig(
   /// @param streams made up at once; further ones pass as they come
   record Limits(int connections, int streams) {}
 
+  /// The link to OBS's filters and sources.
+  ///
+  /// @param socket path of the socket; empty for the usual one
+  /// @param look what a filter wears that comes without a look
+  record Obs(boolean enabled, String socket, Wear look) {
+    Obs withLook(Wear look) {
+      return new Obs(enabled, socket, look);
+    }
+  }
+
   /// The same with other keys.
   ServeConfig withKeys(List<StreamKey> keys) {
-    return new ServeConfig(rtmp, rtmps, http, access, look, video, outputs, keys, limits, styles);
+    return new ServeConfig(
+        rtmp, rtmps, http, access, look, video, outputs, keys, limits, obs, styles);
+  }
+
+  /// The same with another link to OBS.
+  ServeConfig withObs(Obs obs) {
+    return new ServeConfig(
+        rtmp, rtmps, http, access, look, video, outputs, keys, limits, obs, styles);
   }
 
   /// The settings of a stream by its key; those of all where it has none of its own.

@@ -21,6 +21,7 @@ import org.tinybeauty.serve.ServeConfig.Access;
 import org.tinybeauty.serve.ServeConfig.Http;
 import org.tinybeauty.serve.ServeConfig.Limits;
 import org.tinybeauty.serve.ServeConfig.Listen;
+import org.tinybeauty.serve.ServeConfig.Obs;
 import org.tinybeauty.serve.ServeConfig.Outputs;
 import org.tinybeauty.serve.ServeConfig.Recording;
 import org.tinybeauty.serve.ServeConfig.StreamKey;
@@ -108,12 +109,13 @@ final class ServeConfigReader {
                 outputs(root.section("outputs"), normal.outputs()),
                 normal.keys(),
                 limits(root.section("limits"), normal.limits()),
+                normal.obs(),
                 root.texts("styles", normal.styles())));
     List<StreamKey> keys =
         root.sections(
             "keys", normal.keys(), section -> key(section, config.look(), config.outputs()));
     distinct(root, keys);
-    return config.withKeys(keys);
+    return config.withKeys(keys).withObs(obs(root.section("obs"), config.obs(), config.look()));
   }
 
   private static Listen listen(ConfigSection section, Listen normal) {
@@ -239,6 +241,15 @@ final class ServeConfigReader {
     return new Limits(
         section.integer("connections", normal.connections(), 1, 100_000),
         section.integer("streams", normal.streams(), 1, 100));
+  }
+
+  private static Obs obs(ConfigSection section, Obs normal, Wear look) {
+    String socket = section.text("socket", normal.socket());
+    if (!socket.isEmpty() && !socket.startsWith("/")) {
+      section.wrong("socket", "is '" + socket + "' (expected: a path from /, or nothing)");
+    }
+    return new Obs(
+        section.flag("enabled", normal.enabled()), socket, wear(section.section("look"), look));
   }
 
   private static String address(ConfigSection section, String normal) {

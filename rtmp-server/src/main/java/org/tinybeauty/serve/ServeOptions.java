@@ -93,6 +93,7 @@ final class ServeOptions {
         outputs(config.outputs()),
         config.keys(),
         config.limits(),
+        config.obs().withLook(look),
         folders);
   }
 

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.ServiceLoader;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.tinybeauty.control.HttpSite;
 import org.tinybeauty.control.ServerFacts;
 import org.tinybeauty.makeup.LiveMakeup;
 import org.tinybeauty.makeup.Look;
+import org.tinybeauty.makeup.Looks;
 import org.tinybeauty.makeup.StyleLibrary;
 import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.makeup.Transition;
@@ -47,6 +49,7 @@ import org.tinybeauty.serve.ServeConfig.RecordStream;
 import org.tinybeauty.serve.ServeConfig.Recording;
 import org.tinybeauty.serve.ServeConfig.StreamKey;
 import org.tinybeauty.serve.ServeConfig.Wear;
+import org.tinybeauty.session.LinkService;
 import org.tinybeauty.session.Session;
 import org.tinybeauty.session.SessionOutputs;
 import org.tinybeauty.session.SessionRegistry;
@@ -76,6 +79,7 @@ final class Server implements AutoCloseable {
   private final ControlApi api;
   private final HttpServer http;
   private final StreamOutputs outputs;
+  private final Links links;
   private volatile boolean ready;
   private volatile ServeConfig config;
 
@@ -119,6 +123,13 @@ final class Server implements AutoCloseable {
             Home.recordings(),
             key -> sessions.session(key).ifPresent(Session::outputsChanged));
     http = new HttpServer(rtmp.eventLoops(), site, config.limits().connections());
+    links =
+        new Links(
+            ServiceLoader.load(LinkService.class),
+            registry,
+            makeup,
+            () -> Looks.of(look(this.config.obs().look())),
+            this::panel);
     hub.grace(Duration.ofSeconds(config.access().reconnectSeconds()));
   }
 
@@ -131,6 +142,7 @@ final class Server implements AutoCloseable {
     try {
       server.listen();
       server.shelf.watch();
+      server.links.start(config.obs());
       server.ready = true;
       return server;
     } catch (RuntimeException e) {
@@ -235,8 +247,9 @@ final class Server implements AutoCloseable {
     if (!next.rtmp().equals(before.rtmp())
         || !next.rtmps().equals(before.rtmps())
         || !next.http().equals(before.http())
-        || !next.limits().equals(before.limits())) {
-      LOG.log(Level.WARNING, "rtmp, rtmps, http and limits change with the next start");
+        || !next.limits().equals(before.limits())
+        || !next.obs().withLook(before.obs().look()).equals(before.obs())) {
+      LOG.log(Level.WARNING, "rtmp, rtmps, http, limits and obs change with the next start");
     }
     config = next;
     policy.settings(access(next));
@@ -269,6 +282,7 @@ final class Server implements AutoCloseable {
 
   private static void check(StyleLibrary library, ServeConfig config) {
     check(library, config.look().style());
+    check(library, config.obs().look().style());
     for (StreamKey key : config.keys()) {
       check(library, key.look().style());
     }
@@ -372,10 +386,31 @@ final class Server implements AutoCloseable {
     return names;
   }
 
+  /// Where the panel is opened on this machine, token included; for who runs this alone.
+  private String panel() {
+    int port = config.http().port();
+    String address = config.http().address();
+    String host = address.equals("*") ? "localhost" : address;
+    String token = config.http().token();
+    return port == 0
+        ? ""
+        : "http://%s:%d/%s"
+            .formatted(
+                host.contains(":") ? "[" + host + "]" : host,
+                port,
+                token.isEmpty() ? "" : "?token=" + token);
+  }
+
+  /// Where OBS's filters are taken, for each link that runs.
+  List<Path> linkPlaces() {
+    return links.places();
+  }
+
   private Map<String, Long> health() {
     Map<String, Long> figures = new LinkedHashMap<>();
     figures.put("streams", hub.streams().stream().filter(Stream::live).count());
     figures.put("madeUp", (long) registry.sessions().size());
+    figures.put("links", (long) links.connections());
     figures.put("connections", (long) rtmp.connections() + http.connections());
     return figures;
   }
@@ -385,6 +420,7 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    links.close();
     sessions.close();
     outputs.close();
     hub.close();

@@ -96,6 +96,16 @@ class ServeConfigTest {
     assertThat(config.stream("other").look()).isEqualTo(config.look());
   }
 
+  @Test
+  void filtersOfObsWearWhatStreamsDoUnlessToldOtherwise() {
+    ServeConfig config = ServeConfigReader.parse("look: {style: smoky, lips: 0.5}", "a");
+    assertThat(config.obs().enabled()).isTrue();
+    assertThat(config.obs().look()).isEqualTo(config.look());
+    ServeConfig other =
+        ServeConfigReader.parse("look: {style: smoky}\nobs: {look: {eyes: 0.5}}", "b");
+    assertThat(other.obs().look()).isEqualTo(new ServeConfig.Wear("smoky", 1, 1, 0.5f, 1, 1));
+  }
+
   static Stream<Arguments> wrong() {
     return Stream.of(
         arguments("htpp:\n  port: 1\n", "serve.yaml:1: htpp is unknown (did you mean http?)"),
@@ -141,6 +151,9 @@ class ServeConfigTest {
             "serve.yaml:4: http.hosts[1] is a list (expected: a text)"),
         arguments(
             "access: {takeover: maybe}", "access.takeover is 'maybe' (expected: true or false)"),
+        arguments("obs: {enabled: maybe}", "obs.enabled is 'maybe' (expected: true or false)"),
+        arguments("obs: {socket: a.sock}", "obs.socket is 'a.sock' (expected: a path from /"),
+        arguments("obs: {look: {strength: 2}}", "obs.look.strength is '2'"),
         arguments("access: {takeover: 1}", "access.takeover is '1'"),
         arguments(
             "access: {on-publish: 'ftp://a/b'}",
@@ -340,6 +353,7 @@ class ServeConfigTest {
         config.outputs(),
         config.keys(),
         config.limits(),
+        config.obs(),
         config.styles());
   }
 
