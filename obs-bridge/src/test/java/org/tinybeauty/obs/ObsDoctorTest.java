@@ -35,6 +35,7 @@ class ObsDoctorTest {
 
       real.start();
       List<Long> running = List.of(real.process().pid());
+      assertThat(ObsProcesses.running()).containsAll(running);
       assertThat(ill(machine, places, running)).containsExactlyInAnyOrder("filter", "engine");
 
       try (ObsWebSocket obs = ObsWebSocket.open(real.address())) {

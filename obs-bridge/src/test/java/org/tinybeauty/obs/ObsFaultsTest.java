@@ -205,6 +205,36 @@ class ObsFaultsTest {
     }
   }
 
+  @Test
+  void neitherConnectNorUndoTouchesTheServiceWhileLive() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    List<String> said = new CopyOnWriteArrayList<>();
+    ObsJournal journal = new ObsJournal(folder.resolve("journal.json"));
+    ObsChange before = new ObsChange.ServiceSet("rtmp_custom", ObsJson.object(), "rtmp://x/live");
+    journal.make(before, () -> {});
+    try (StubObs stub =
+            new StubObs(
+                wire -> {
+                  wire.welcome();
+                  while (true) {
+                    ObjectNode request = wire.receive();
+                    asked.add(type(request));
+                    wire.answer(request, "{\"outputActive\":true}");
+                  }
+                });
+        ObsWebSocket obs = ObsWebSocket.open(stub.address(), 0, event -> {}, LONG)) {
+      ObsStudio studio = new ObsStudio(obs);
+      ObsConnect connect = new ObsConnect(studio, journal, said::add);
+      assertThatThrownBy(() -> connect.setService("rtmp://localhost/live", "key"))
+          .hasMessageContaining("OBS is streaming");
+      ObsScenes scenes = new ObsScenes(folder.resolve("scenes.yaml"));
+      assertThat(new ObsUndo(() -> studio, scenes, true, said::add).undo(journal)).isEqualTo(1);
+    }
+    assertThat(asked).containsOnly("GetStreamStatus");
+    assertThat(said).singleElement().asString().startsWith("not put back while OBS streams");
+    assertThat(journal.changes()).containsExactly(before);
+  }
+
   private static String type(ObjectNode request) {
     return request.path("d").path("requestType").asText();
   }
