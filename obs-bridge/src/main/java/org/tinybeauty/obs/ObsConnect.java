@@ -18,6 +18,9 @@ final class ObsConnect {
   /// The source that the plugin brings.
   static final String SOURCE = "tinybeauty_source";
 
+  /// The filter's setting that names its style.
+  static final String STYLE = "style";
+
   private static final String FILTER_NAME = "tinybeauty";
   private static final String CUSTOM = "rtmp_custom";
   private static final String MEDIA = "ffmpeg_source";
@@ -36,7 +39,8 @@ final class ObsConnect {
   /// Puts a filter on a source, and looks whether it is there.
   ///
   /// @param kind [#FILTER], or in tests another
-  void addFilter(String source, String kind) {
+  /// @param style what it wears; empty for what the filter itself begins with
+  void addFilter(String source, String kind, String style) {
     List<String> known = new ArrayList<>(studio.sources().stream().map(Source::name).toList());
     known.addAll(studio.scenes());
     if (!known.contains(source)) {
@@ -56,7 +60,11 @@ final class ObsConnect {
         change,
         () -> {
           try {
-            studio.addFilter(source, name, kind);
+            ObjectNode settings = ObsJson.object();
+            if (!style.isEmpty()) {
+              settings.put(STYLE, style);
+            }
+            studio.addFilter(source, name, kind, settings);
           } catch (ObsException e) {
             throw e.status() == 0 ? e : notLoaded(kind, e);
           }

@@ -38,6 +38,12 @@ final class ObsConnectCommand implements Callable<Integer> {
   private List<String> filters = List.of();
 
   @Option(
+      names = "--style",
+      paramLabel = "STYLE",
+      description = "What a new filter wears; later it is picked in OBS.")
+  private String style = "";
+
+  @Option(
       names = "--server",
       description = "Let OBS stream to `tinybeauty serve`. Refused while it streams.")
   private boolean server;
@@ -79,6 +85,9 @@ final class ObsConnectCommand implements Callable<Integer> {
     if (!KEY.matcher(key).matches()) {
       throw CommandException.usage("--key: letters, digits, - _ and . alone, up to 128");
     }
+    if (!style.isEmpty()) {
+      check(style);
+    }
     ObsMachine machine = ObsMachine.here();
     return target.with(
         machine,
@@ -96,7 +105,7 @@ final class ObsConnectCommand implements Callable<Integer> {
   private void connect(ObsMachine machine, ObsStudio studio, Map<String, String> wanted) {
     PrintWriter out = spec.commandLine().getOut();
     ObsConnect connect = new ObsConnect(studio, ObsJournal.of(machine), out::println);
-    filters.forEach(source -> connect.addFilter(source, ObsConnect.FILTER));
+    filters.forEach(source -> connect.addFilter(source, ObsConnect.FILTER, style));
     if (server) {
       connect.setService("rtmp://" + ingest + "/live", key);
     }
@@ -143,14 +152,17 @@ final class ObsConnectCommand implements Callable<Integer> {
       }
       wanted.put(rule.substring(0, equals), rule.substring(equals + 1));
     }
-    if (!wanted.isEmpty()) {
-      StyleLibrary library = StyleLibrary.read(List.of(Home.styles(), Home.userStyles()));
-      for (String style : wanted.values()) {
-        if (!style.equals(ObsScenes.NONE) && library.find(style).isEmpty()) {
-          throw CommandException.usage(library.missing(style));
-        }
-      }
-    }
+    wanted.values().stream()
+        .filter(name -> !name.equals(ObsScenes.NONE))
+        .forEach(ObsConnectCommand::check);
     return wanted;
+  }
+
+  /// Whether there is such a style.
+  private static void check(String style) {
+    StyleLibrary library = StyleLibrary.read(List.of(Home.styles(), Home.userStyles()));
+    if (library.find(style).isEmpty()) {
+      throw CommandException.usage(library.missing(style));
+    }
   }
 }

@@ -117,7 +117,7 @@ final class ObsDoctor {
         theirs.isPresent() ? ObsModuleVersion.of(there.module()) : Optional.empty();
     if (ours.isPresent() && theirs.isPresent()) {
       boolean older = ours.get().compareTo(theirs.get()) <= 0;
-      String found = "made for OBS " + ours.get() + " and later";
+      String found = "OBS " + ours.get() + " and later";
       checks.add(
           older
               ? ObsCheck.well("made for", found)
@@ -226,6 +226,10 @@ final class ObsDoctor {
 
   private void engine() {
     Path file = new ObsInstall(machine, places).engineFile();
+    ObsPlaces system = ObsPlaces.of(machine, ObsPlaces.Kind.SYSTEM);
+    if (!Files.exists(file) && Files.isRegularFile(system.module())) {
+      file = new ObsInstall(machine, system).engineFile();
+    }
     String launcher = text(file);
     if (launcher.isEmpty()) {
       checks.add(ObsCheck.ill("[Start]", "no " + file, "`tinybeauty obs install` writes it"));

@@ -25,15 +25,16 @@ final class ObsDoctorCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     ObsMachine machine = ObsMachine.here();
+    ObsPlaces places = which.places(machine);
     @Nullable ObsAddress address = null;
     String noAddress = "";
     try {
-      address = target.address(machine);
+      address = target.address(machine, List.of(places));
     } catch (CommandException e) {
       noAddress = String.valueOf(e.getMessage());
     }
     List<ObsCheck> checks =
-        new ObsDoctor(machine, which.places(machine), ObsConnect.FILTER)
+        new ObsDoctor(machine, places, ObsConnect.FILTER)
             .look(ObsProcesses.running(), address, noAddress);
     checks.forEach(check -> out.println(check.line()));
     return checks.stream().allMatch(ObsCheck::well) ? ExitCode.OK : ExitCode.FAILURE;

@@ -39,9 +39,13 @@ final class ObsInstall {
     this.places = places;
   }
 
-  /// Where the plugin's button [Start engine] finds the program.
+  /// Where the plugin's button [Start engine] finds the program: in the user's settings, or, of a
+  /// plugin for all users, in its data.
   Path engineFile() {
-    return machine.ours().resolve("engine");
+    return switch (places.kind()) {
+      case SYSTEM -> places.data().resolve("engine");
+      case USER, FLATPAK -> machine.ours().resolve("engine");
+    };
   }
 
   /// Copies module and data, and writes where the program lies; over what was there before.

@@ -80,6 +80,7 @@ record ObsPlugin(Path module, Path data) {
     say.accept("compiling the plugin");
     List<String> configure = new ArrayList<>(List.of("cmake", "-S", sources.toString(), "-B"));
     configure.addAll(List.of(folder.toString(), "-DCMAKE_BUILD_TYPE=RelWithDebInfo"));
+    configure.add("-DTINYBEAUTY_TESTS=OFF");
     if (program(machine, "ninja").isPresent()) {
       configure.addAll(List.of("-G", "Ninja"));
     }

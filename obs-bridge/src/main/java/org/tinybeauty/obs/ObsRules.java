@@ -14,7 +14,6 @@ import org.tinybeauty.obs.ObsStudio.Filter;
 /// OBS has come (back). One thread runs it; any may stop it.
 final class ObsRules {
   private static final String SCENE_CHANGED = "CurrentProgramSceneChanged";
-  private static final String STYLE = "style";
   private static final int EVENTS =
       ObsEvent.CONFIG + ObsEvent.SCENES + ObsEvent.INPUTS + ObsEvent.FILTERS;
 
@@ -122,7 +121,7 @@ final class ObsRules {
     try {
       for (Filter filter : filters) {
         if (on) {
-          ObjectNode settings = ObsJson.object().put(STYLE, style);
+          ObjectNode settings = ObsJson.object().put(ObsConnect.STYLE, style);
           studio.setFilter(filter.source(), filter.name(), settings);
         }
         studio.enableFilter(filter.source(), filter.name(), on);

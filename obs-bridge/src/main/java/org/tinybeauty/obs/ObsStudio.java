@@ -94,9 +94,10 @@ final class ObsStudio {
   }
 
   /// Puts a filter on a source. OBS may say that it did and not have done it: look again.
-  void addFilter(String source, String name, String kind) {
-    obs.request(
-        "CreateSourceFilter", named(source).put("filterName", name).put("filterKind", kind));
+  void addFilter(String source, String name, String kind, ObjectNode settings) {
+    ObjectNode data = named(source).put("filterName", name).put("filterKind", kind);
+    data.set("filterSettings", settings);
+    obs.request("CreateSourceFilter", data);
   }
 
   void removeFilter(String source, String name) {

@@ -1,5 +1,6 @@
 package org.tinybeauty.obs;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,13 @@ final class ObsTarget {
 
   /// @throws CommandException when OBS's WebSocket server is off, or nothing says where it is
   ObsAddress address(ObsMachine machine) {
-    Optional<ObsSettings> found =
-        host == null ? ObsSettings.find(ObsPlaces.all(machine)) : Optional.empty();
+    return address(machine, ObsPlaces.all(machine));
+  }
+
+  /// @param places the OBS of this user that may be meant
+  /// @throws CommandException when OBS's WebSocket server is off, or nothing says where it is
+  ObsAddress address(ObsMachine machine, List<ObsPlaces> places) {
+    Optional<ObsSettings> found = host == null ? ObsSettings.find(places) : Optional.empty();
     if (port == null && found.isPresent() && !found.get().enabled()) {
       throw CommandException.failure(
           "OBS's WebSocket server is off; in OBS: Tools, WebSocket Server Settings, Enable");

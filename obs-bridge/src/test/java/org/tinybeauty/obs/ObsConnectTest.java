@@ -94,8 +94,9 @@ class ObsConnectTest {
 
   @Test
   void addsAFilterOnceAndTakesItAwayAgain() {
-    connected().addFilter("Cam", ANY_FILTER);
-    connected().addFilter("Cam", ANY_FILTER);
+    connected().addFilter("Cam", ANY_FILTER, "smoky");
+    connected().addFilter("Cam", ANY_FILTER, "");
+    assertThat(wears("smoky", true)).isTrue();
     assertThat(said)
         .containsExactly(
             "added: filter \"tinybeauty\" on \"Cam\"",
@@ -111,7 +112,7 @@ class ObsConnectTest {
 
   @Test
   void saysThatAnAsyncFilterWasNotAddedThoughOBSSaysItWas() {
-    assertThatThrownBy(() -> connected().addFilter("Cam", "async_delay_filter"))
+    assertThatThrownBy(() -> connected().addFilter("Cam", "async_delay_filter", ""))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("and did not");
     assertThat(journalFile()).doesNotExist();
@@ -119,7 +120,7 @@ class ObsConnectTest {
 
   @Test
   void saysThatThePluginIsMissing() {
-    assertThatThrownBy(() -> connected().addFilter("Cam", "no_such_filter"))
+    assertThatThrownBy(() -> connected().addFilter("Cam", "no_such_filter", ""))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("obs install");
     assertThat(journalFile()).doesNotExist();
@@ -127,7 +128,7 @@ class ObsConnectTest {
 
   @Test
   void offersTheSourceThatWasMeant() {
-    assertThatThrownBy(() -> connected().addFilter("Camm", ANY_FILTER))
+    assertThatThrownBy(() -> connected().addFilter("Camm", ANY_FILTER, ""))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("did you mean Cam?");
   }
@@ -180,7 +181,7 @@ class ObsConnectTest {
 
   @Test
   void whatIsGoneAlreadyIsNoFailure() {
-    connected().addFilter("Cam", ANY_FILTER);
+    connected().addFilter("Cam", ANY_FILTER, "");
     studio.removeFilter("Cam", "tinybeauty");
     assertThat(undo(false)).isZero();
     assertThat(said).containsExactly("gone already: filter \"tinybeauty\" on \"Cam\"");
@@ -200,7 +201,7 @@ class ObsConnectTest {
 
   @Test
   void rulesFollowTheScenes() throws InterruptedException {
-    connected().addFilter("Cam", ANY_FILTER);
+    connected().addFilter("Cam", ANY_FILTER, "");
     ObsScenes rules = rules();
     rules.set("Main", "smoky");
     rules.set("Break", "none");

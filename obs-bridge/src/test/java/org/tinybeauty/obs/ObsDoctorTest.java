@@ -35,18 +35,20 @@ class ObsDoctorTest {
 
       real.start();
       List<Long> running = List.of(real.process().pid());
+      assertThat(ObsProcesses.running()).containsAll(running);
       assertThat(ill(machine, places, running)).containsExactlyInAnyOrder("filter", "engine");
 
       try (ObsWebSocket obs = ObsWebSocket.open(real.address())) {
         ObsJournal journal = new ObsJournal(folder.resolve("journal.json"));
-        new ObsConnect(new ObsStudio(obs), journal, text -> {}).addFilter("Cam", ObsConnect.FILTER);
+        new ObsConnect(new ObsStudio(obs), journal, text -> {})
+            .addFilter("Cam", ObsConnect.FILTER, "smoky");
       }
       assertThat(ill(machine, places, running)).containsExactly("engine");
       assertThat(lines(machine, places, running))
           .anyMatch(line -> line.contains("\"tinybeauty\" on \"Cam\""))
           .anyMatch(line -> line.contains("RPC 1, the password is right"))
           .anyMatch(line -> line.contains("[tinybeauty]"))
-          .anyMatch(line -> line.contains("made for OBS"))
+          .anyMatch(line -> line.startsWith("✓ made for"))
           .noneMatch(line -> line.contains(RealObs.PASSWORD));
 
       assertThat(real.stop()).isEqualTo(RealObs.USUAL_LEAKS);

@@ -33,13 +33,16 @@ class ObsFaultsTest {
         fault("no HTTP", Reason.NOT_OBS, wire -> wire.raw("220 mail.example ESMTP\r\n")),
         fault("silence and an end", Reason.NOT_OBS, wire -> {}),
         fault("obs-websocket 4", Reason.NOT_OBS, wire -> wire.upgrade("")),
-        fault("an end before Hello", Reason.CLOSED, wire -> upgraded(wire).end(1001)),
-        fault("nonsense", Reason.NOT_OBS, wire -> held(wire, "nonsense")),
-        fault("no object", Reason.NOT_OBS, wire -> held(wire, "[0]")),
-        fault("RPC 0", Reason.RPC, wire -> upgraded(wire).hello(0)),
-        fault("a wrong password", Reason.PASSWORD, wire -> identified(wire).end(4009)),
-        fault("another RPC", Reason.RPC, wire -> identified(wire).end(4010)),
-        fault("an end after Identify", Reason.CLOSED, wire -> identified(wire).end(1000)));
+        fault("an end before Hello", Reason.CLOSED, wire -> ended(upgraded(wire), 1001)),
+        fault("nonsense", Reason.NOT_OBS, wire -> held(upgraded(wire), "nonsense")),
+        fault("no object", Reason.NOT_OBS, wire -> held(upgraded(wire), "[0]")),
+        fault(
+            "RPC 0",
+            Reason.RPC,
+            wire -> held(upgraded(wire), "{\"op\":0,\"d\":{\"rpcVersion\":0}}")),
+        fault("a wrong password", Reason.PASSWORD, wire -> ended(identified(wire), 4009)),
+        fault("another RPC", Reason.RPC, wire -> ended(identified(wire), 4010)),
+        fault("an end after Identify", Reason.CLOSED, wire -> ended(identified(wire), 1000)));
   }
 
   private static Arguments fault(String what, Reason reason, StubObs.Script script) {
@@ -53,12 +56,18 @@ class ObsFaultsTest {
 
   /// Says something, and stays until the client goes.
   private static void held(StubObs.Wire wire, String text) throws IOException {
-    upgraded(wire).send(text);
+    wire.send(text);
+    wire.receive();
+  }
+
+  /// Ends the connection, and stays until the client has heard it.
+  private static void ended(StubObs.Wire wire, int code) throws IOException {
+    wire.end(code);
     wire.receive();
   }
 
   private static StubObs.Wire identified(StubObs.Wire wire) throws IOException {
-    upgraded(wire).hello(1);
+    upgraded(wire).hello();
     wire.receive();
     return wire;
   }
@@ -110,7 +119,7 @@ class ObsFaultsTest {
                 wire -> {
                   wire.welcome();
                   wire.receive();
-                  wire.end(1001);
+                  ended(wire, 1001);
                 });
         ObsWebSocket obs = ObsWebSocket.open(stub.address(), 0, event -> {}, LONG)) {
       assertThatThrownBy(() -> obs.request("GetVersion"))
@@ -166,7 +175,7 @@ class ObsFaultsTest {
                 ObjectNode request = wire.receive();
                 if (type(request).equals("SetSourceFilterEnabled")) {
                   if (!second) {
-                    wire.end(1001); // OBS is ended in the middle of a request
+                    ended(wire, 1001); // OBS is ended in the middle of a request
                     return;
                   }
                   dressedAgain.countDown();
@@ -188,12 +197,42 @@ class ObsFaultsTest {
 
   @Test
   void rulesEndWhereTryingAgainCannotHelp() {
-    try (StubObs stub = new StubObs(wire -> identified(wire).end(4009))) {
+    try (StubObs stub = new StubObs(wire -> ended(identified(wire), 4009))) {
       ObsScenes scenes = new ObsScenes(folder.resolve("scenes.yaml"));
       ObsRules rules =
           new ObsRules(stub.address(), scenes, ObsConnect.FILTER, ObsBackOff.usual(), text -> {});
       assertThatThrownBy(rules::run).isInstanceOf(ObsException.class);
     }
+  }
+
+  @Test
+  void neitherConnectNorUndoTouchesTheServiceWhileLive() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    List<String> said = new CopyOnWriteArrayList<>();
+    ObsJournal journal = new ObsJournal(folder.resolve("journal.json"));
+    ObsChange before = new ObsChange.ServiceSet("rtmp_custom", ObsJson.object(), "rtmp://x/live");
+    journal.make(before, () -> {});
+    try (StubObs stub =
+            new StubObs(
+                wire -> {
+                  wire.welcome();
+                  while (true) {
+                    ObjectNode request = wire.receive();
+                    asked.add(type(request));
+                    wire.answer(request, "{\"outputActive\":true}");
+                  }
+                });
+        ObsWebSocket obs = ObsWebSocket.open(stub.address(), 0, event -> {}, LONG)) {
+      ObsStudio studio = new ObsStudio(obs);
+      ObsConnect connect = new ObsConnect(studio, journal, said::add);
+      assertThatThrownBy(() -> connect.setService("rtmp://localhost/live", "key"))
+          .hasMessageContaining("OBS is streaming");
+      ObsScenes scenes = new ObsScenes(folder.resolve("scenes.yaml"));
+      assertThat(new ObsUndo(() -> studio, scenes, true, said::add).undo(journal)).isEqualTo(1);
+    }
+    assertThat(asked).containsOnly("GetStreamStatus");
+    assertThat(said).singleElement().asString().startsWith("not put back while OBS streams");
+    assertThat(journal.changes()).containsExactly(before);
   }
 
   private static String type(ObjectNode request) {

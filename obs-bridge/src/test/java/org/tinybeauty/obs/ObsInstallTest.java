@@ -120,7 +120,7 @@ class ObsInstallTest {
     ObsPlaces places = ObsPlaces.of(machine(), kind);
     assertThat(places.module()).hasContent("module");
     assertThat(places.data().resolve("locale/en-US.ini")).hasContent("A=\"B\"");
-    assertThat(home.resolve(".config/tinybeauty/engine")).hasContent("/opt/tinybeauty\n");
+    assertThat(install(kind).engineFile()).hasContent("/opt/tinybeauty\n");
     assertThat(tree()).noneMatch(file -> file.toString().endsWith(".part"));
     ObsInstall.Removal removal = install(kind).uninstall();
     assertThat(removal.kept()).isEmpty();

@@ -96,13 +96,14 @@ final class StubObs implements AutoCloseable {
     /// Greets and lets the client in, as OBS does.
     void welcome() throws IOException {
       upgrade(ObsWebSocket.SUBPROTOCOL);
-      hello(1);
+      hello();
       assert receive().path("op").asInt() == 1;
       send("{\"op\":2,\"d\":{\"negotiatedRpcVersion\":1}}");
     }
 
-    void hello(int rpc) throws IOException {
-      send("{\"op\":0,\"d\":{\"obsWebSocketVersion\":\"5.1.0\",\"rpcVersion\":" + rpc + "}}");
+    /// Says Hello, and asks for no password.
+    void hello() throws IOException {
+      send("{\"op\":0,\"d\":{\"obsWebSocketVersion\":\"5.1.0\",\"rpcVersion\":1}}");
     }
 
     void send(String text) throws IOException {
