@@ -22,8 +22,14 @@ static void describe(struct filter *filter, obs_data_t *to)
     struct link_status *s = bzalloc(sizeof *s);
     obs_source_t *parent = obs_filter_get_parent(filter->self);
     obs_data_t *settings = obs_source_get_settings(filter->self);
-    if (link)
+    struct link_counters c = {0};
+    if (link) {
         link_status(link, s);
+        link_counters(link, &c);
+    }
+    obs_data_set_int(to, "framesSent", (long long)c.sent);
+    obs_data_set_int(to, "framesDone", (long long)c.done);
+    obs_data_set_int(to, "framesDropped", (long long)c.dropped);
     obs_data_set_string(to, "source", parent ? obs_source_get_name(parent) : "");
     obs_data_set_string(to, "filter", obs_source_get_name(filter->self));
     obs_data_set_string(to, "state", states[s->state]);
@@ -128,6 +134,12 @@ static bool ask(const char *proc, calldata_t *call)
     return proc_handler_call(websocket, proc, call) && calldata_bool(call, "success");
 }
 
+static void again(calldata_t *call)
+{
+    calldata_free(call);
+    calldata_init(call);
+}
+
 void vendor_register(void)
 {
     static const struct {
@@ -141,7 +153,7 @@ void vendor_register(void)
     calldata_t call = {0};
     if (proc_handler_call(obs_get_proc_handler(), "obs_websocket_api_get_ph", &call))
         websocket = calldata_ptr(&call, "ph");
-    calldata_free(&call);
+    again(&call);
     if (!websocket) {
         SAY(LOG_INFO, "no obs-websocket here: no vendor requests");
         return;
@@ -149,7 +161,7 @@ void vendor_register(void)
     calldata_set_string(&call, "name", "tinybeauty");
     if (proc_handler_call(websocket, "vendor_register", &call))
         vendor = calldata_ptr(&call, "vendor");
-    calldata_free(&call);
+    again(&call);
     if (!vendor)
         SAY(LOG_WARNING, "obs-websocket refused the vendor");
     for (size_t i = 0; vendor && i < sizeof requests / sizeof *requests; i++) {
@@ -158,7 +170,7 @@ void vendor_register(void)
         calldata_set_ptr(&call, "callback", &callback);
         if (!ask("vendor_request_register", &call))
             SAY(LOG_WARNING, "obs-websocket refused the vendor request %s", requests[i].type);
-        calldata_free(&call);
+        again(&call);
     }
 }
 
