@@ -77,6 +77,16 @@ public final class RealObs implements AutoCloseable {
     return this;
   }
 
+  /// Puts another collection of scenes in place of the usual one, before it starts.
+  RealObs scenes(String json) {
+    try {
+      write("basic/scenes/E2E.json", json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   /// Starts OBS, and waits until its WebSocket server answers.
   public RealObs start() {
     try {
