@@ -116,9 +116,14 @@ final class ObsConnect {
     ObjectNode before = studio.service();
     ObjectNode settings =
         ObsJson.object().put("server", server).put("key", key).put("use_auth", false);
-    if (ours(before, server)) {
+    if (ours(before, server)
+        && before.path("streamServiceSettings").path("key").asText().equals(key)) {
+      say.accept("OBS streams to " + server + " already");
+      return;
+    }
+    if (ours(before, server) && noted(server)) {
       studio.setService(CUSTOM, settings);
-      say.accept("OBS streams to " + server + " already; the key was set");
+      say.accept("OBS streams to " + server + " already; the new key was set");
       return;
     }
     ObsChange change =
@@ -134,6 +139,13 @@ final class ObsConnect {
   private static boolean ours(ObjectNode service, String server) {
     return service.path("streamServiceType").asText().equals(CUSTOM)
         && service.path("streamServiceSettings").path("server").asText().equals(server);
+  }
+
+  /// Whether the service that was there before ours is in the journal.
+  private boolean noted(String server) {
+    return journal.changes().stream()
+        .anyMatch(
+            change -> change instanceof ObsChange.ServiceSet set && set.server().equals(server));
   }
 
   private void refuseWhileLive() {

@@ -151,6 +151,21 @@ class ObsConnectTest {
   }
 
   @Test
+  void keepsAKeyThatTheUserHadSetForOurServer() {
+    ObjectNode first = studio.service();
+    studio.setService("rtmp_custom", ObsJson.object().put("server", SERVER).put("key", "by hand"));
+    connected().setService(SERVER, KEY);
+    connected().setService(SERVER, KEY);
+    connected().setService(SERVER, "another");
+    assertThat(journal().changes()).hasSize(1);
+    assertThat(undo(false)).isZero();
+    assertThat(studio.service().path("streamServiceSettings").path("key").asText())
+        .isEqualTo("by hand");
+    studio.setService(
+        first.path("streamServiceType").asText(), first.path("streamServiceSettings"));
+  }
+
+  @Test
   void leavesAServiceThatWasSetAnewSince() {
     ObjectNode before = studio.service();
     connected().setService(SERVER, KEY);

@@ -1,6 +1,7 @@
 package org.tinybeauty.obs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +20,12 @@ class ObsDoctorTest {
 
   @Test
   void installedPluginIsLoadedAndTheDoctorSeesItAll() throws IOException {
-    RealObs.needed("cmake", "gcc");
+    RealObs.needed();
     try (RealObs real = new RealObs(folder)) {
       ObsMachine machine = real.machine();
       ObsPlaces places = ObsPlaces.of(machine, ObsPlaces.Kind.USER);
+      List<String> missing = ObsPlugin.missing(machine);
+      assumeTrue(missing.isEmpty(), () -> missing + " missing: scripts/install-test-clients");
       assertThat(ill(machine, places, List.of()))
           .contains("running", "plugin", "log", "websocket", "[Start]", "engine")
           .doesNotContain("OBS");
