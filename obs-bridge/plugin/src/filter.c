@@ -15,6 +15,7 @@ static void *create(obs_data_t *settings, obs_source_t *self)
 {
     struct filter *filter = bzalloc(sizeof *filter);
     filter->self = self;
+    filter->weak = obs_source_get_weak_source(self);
     pthread_mutex_init(&filter->flow_lock, NULL);
     flow_init(&filter->flow);
     filter_name_uuid(filter, settings);
@@ -53,13 +54,14 @@ static void destroy(void *data)
     struct filter *filter = data;
     control_remove(filter);
     log_times(filter);
-    link_destroy(atomic_load(&filter->link));
     render_free(filter);
+    link_destroy(atomic_load(&filter->link));
     cover_free(filter->cover);
     cover_free(atomic_exchange(&filter->next_cover, NULL));
     if (filter->flow.count)
         SAY(LOG_ERROR, "'%s' went with %u frames kept", obs_source_get_name(filter->self), filter->flow.count);
     pthread_mutex_destroy(&filter->flow_lock);
+    obs_weak_source_release(filter->weak);
     bfree(filter);
 }
 

@@ -16,6 +16,7 @@ struct render;
 
 struct filter {
     obs_source_t *self;
+    obs_weak_source_t *weak; // of self; its own weak reference may be gone before destroy is called
     struct filter *next; // of all filters, under control.c's lock
     char uuid[40];
 

@@ -132,7 +132,6 @@ void filter_look_changed(void *data, unsigned what)
     what &= ~(unsigned)LINK_CHANGED_STATUS;
     if (!what || atomic_fetch_or(&filter->changed, what))
         return;
-    obs_weak_source_t *weak = obs_source_get_weak_source(filter->self);
-    if (weak)
-        obs_queue_task(OBS_TASK_UI, see_changes, weak, false);
+    obs_weak_source_addref(filter->weak);
+    obs_queue_task(OBS_TASK_UI, see_changes, filter->weak, false);
 }
