@@ -31,9 +31,11 @@ static void log_times(struct filter *filter)
     double p50 = -1, p99 = -1;
     struct link_counters c = {0};
     struct link *link = atomic_load(&filter->link);
+    if (!filter->time_count)
+        return;
     if (link)
         link_counters(link, &c);
-    for (uint32_t i = 0; i < TIME_STEPS && filter->time_count; i++) {
+    for (uint32_t i = 0; i < TIME_STEPS; i++) {
         seen += filter->times[i];
         if (p50 < 0 && seen * 2 >= filter->time_count)
             p50 = (i + 1) * (TIME_STEP_NS / 1e6);
@@ -68,6 +70,7 @@ static void destroy(void *data)
 static void update(void *data, obs_data_t *settings)
 {
     filter_look_update(data, settings);
+    filter_look_changed(data, FILTER_CHANGED_SETTINGS);
 }
 
 static void log_line(void *data, const char *line)
@@ -123,8 +126,10 @@ static void video_tick(void *data, float seconds)
     UNUSED_PARAMETER(seconds);
     if (!parent || pthread_mutex_trylock(&filter->flow_lock))
         return;
-    if (!atomic_load(&filter->link))
+    if (!atomic_load(&filter->link)) {
         make_link(filter, parent);
+        filter_look_changed(filter, FILTER_CHANGED_SETTINGS);
+    }
     struct cover *cover = atomic_exchange(&filter->next_cover, NULL);
     if (cover) {
         cover_free(filter->cover);
