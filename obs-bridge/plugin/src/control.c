@@ -43,7 +43,7 @@ void control_each(const char *source, void (*visit)(void *user, struct filter *f
     unsigned count = 0;
     pthread_mutex_lock(&lock);
     for (struct filter *f = first; f && count < sizeof held / sizeof *held; f = f->next) {
-        obs_source_t *self = obs_source_get_ref(f->self), *parent = self ? obs_filter_get_parent(self) : NULL;
+        obs_source_t *self = obs_weak_source_get_source(f->weak), *parent = self ? obs_filter_get_parent(self) : NULL;
         const char *name = parent ? obs_source_get_name(parent) : NULL;
         if (self && parent && (!source || !*source || !strcmp(source, name ? name : "") || !strcmp(source, obs_source_get_name(self))))
             held[count++] = self;

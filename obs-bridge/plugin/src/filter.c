@@ -15,6 +15,7 @@ static void *create(obs_data_t *settings, obs_source_t *self)
 {
     struct filter *filter = bzalloc(sizeof *filter);
     filter->self = self;
+    filter->weak = obs_source_get_weak_source(self);
     pthread_mutex_init(&filter->flow_lock, NULL);
     flow_init(&filter->flow);
     filter_name_uuid(filter, settings);
@@ -30,9 +31,11 @@ static void log_times(struct filter *filter)
     double p50 = -1, p99 = -1;
     struct link_counters c = {0};
     struct link *link = atomic_load(&filter->link);
+    if (!filter->time_count)
+        return;
     if (link)
         link_counters(link, &c);
-    for (uint32_t i = 0; i < TIME_STEPS && filter->time_count; i++) {
+    for (uint32_t i = 0; i < TIME_STEPS; i++) {
         seen += filter->times[i];
         if (p50 < 0 && seen * 2 >= filter->time_count)
             p50 = (i + 1) * (TIME_STEP_NS / 1e6);
@@ -53,19 +56,21 @@ static void destroy(void *data)
     struct filter *filter = data;
     control_remove(filter);
     log_times(filter);
-    link_destroy(atomic_load(&filter->link));
     render_free(filter);
+    link_destroy(atomic_load(&filter->link));
     cover_free(filter->cover);
     cover_free(atomic_exchange(&filter->next_cover, NULL));
     if (filter->flow.count)
         SAY(LOG_ERROR, "'%s' went with %u frames kept", obs_source_get_name(filter->self), filter->flow.count);
     pthread_mutex_destroy(&filter->flow_lock);
+    obs_weak_source_release(filter->weak);
     bfree(filter);
 }
 
 static void update(void *data, obs_data_t *settings)
 {
     filter_look_update(data, settings);
+    filter_look_changed(data, FILTER_CHANGED_SETTINGS);
 }
 
 static void log_line(void *data, const char *line)
@@ -121,8 +126,10 @@ static void video_tick(void *data, float seconds)
     UNUSED_PARAMETER(seconds);
     if (!parent || pthread_mutex_trylock(&filter->flow_lock))
         return;
-    if (!atomic_load(&filter->link))
+    if (!atomic_load(&filter->link)) {
         make_link(filter, parent);
+        filter_look_changed(filter, FILTER_CHANGED_SETTINGS);
+    }
     struct cover *cover = atomic_exchange(&filter->next_cover, NULL);
     if (cover) {
         cover_free(filter->cover);

@@ -12,10 +12,13 @@
 #define TIME_STEP_NS 10000u
 #define TIME_STEPS 4000u
 
+#define FILTER_CHANGED_SETTINGS 0x100u // beside enum link_change
+
 struct render;
 
 struct filter {
     obs_source_t *self;
+    obs_weak_source_t *weak; // of self; its own weak reference may be gone before destroy is called
     struct filter *next; // of all filters, under control.c's lock
     char uuid[40];
 
@@ -44,14 +47,14 @@ struct filter {
     _Atomic unsigned changed;
     bool asked_engine; // UI thread: started the engine once
     struct link_look asked; // UI thread: what was asked last
-    char socket[LINK_PATH];
+    char socket[LINK_PATH], cover_path[512];
 };
 
-// filter_look.c; UI thread (or whoever updates settings).
+// filter_look.c; update: graphics thread.
 void filter_look_defaults(obs_data_t *settings);
 void filter_look_update(struct filter *filter, obs_data_t *settings);
 void filter_look_from_settings(obs_data_t *settings, struct link_look *look);
-void filter_look_changed(void *filter, unsigned what); // link's thread
+void filter_look_changed(void *filter, unsigned what); // link's thread, graphics thread
 void filter_name_uuid(struct filter *filter, obs_data_t *settings);
 
 // filter_properties.c; UI thread.

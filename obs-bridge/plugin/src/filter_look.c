@@ -63,17 +63,26 @@ static bool same_look(const struct link_look *a, const struct link_look *b)
     return same;
 }
 
+// OBS updates a video filter on its graphics thread: only numbers are set here, the rest is for FILTER_CHANGED_SETTINGS.
 void filter_look_update(struct filter *filter, obs_data_t *settings)
 {
-    struct link *link = atomic_load(&filter->link);
-    struct link_look look;
-    const char *late = obs_data_get_string(settings, "when_late"), *socket = obs_data_get_string(settings, "socket");
+    const char *late = obs_data_get_string(settings, "when_late");
     atomic_store(&filter->same_frame, !strcmp(obs_data_get_string(settings, "delay_mode"), "same_frame"));
     atomic_store(&filter->late, !strcmp(late, "raw") ? FLOW_RAW : !strcmp(late, "cover") ? FLOW_COVER : FLOW_HOLD);
     atomic_store(&filter->hold_millis, (uint32_t)obs_data_get_int(settings, "hold_millis"));
     atomic_store(&filter->max_fps, (uint32_t)obs_data_get_int(settings, "max_fps"));
     atomic_store(&filter->max_height, (uint32_t)obs_data_get_int(settings, "max_height"));
-    cover_free(atomic_exchange(&filter->next_cover, cover_load(obs_data_get_string(settings, "cover"))));
+}
+
+static void follow_settings(struct filter *filter, struct link *link)
+{
+    obs_data_t *settings = obs_source_get_settings(filter->self);
+    const char *socket = obs_data_get_string(settings, "socket"), *cover = obs_data_get_string(settings, "cover");
+    struct link_look look;
+    if (strcmp(cover, filter->cover_path)) {
+        snprintf(filter->cover_path, sizeof filter->cover_path, "%s", cover);
+        cover_free(atomic_exchange(&filter->next_cover, cover_load(cover)));
+    }
     filter_look_from_settings(settings, &look);
     if (link && !same_look(&look, &filter->asked))
         link_ask_look(link, &look);
@@ -85,6 +94,7 @@ void filter_look_update(struct filter *filter, obs_data_t *settings)
         filter->asked_engine = true;
         launch_engine();
     }
+    obs_data_release(settings);
 }
 
 static void keep_look(struct filter *filter, const struct link_look *look)
@@ -111,6 +121,8 @@ static void see_changes(void *weak)
     struct filter *filter = obs_obj_get_data(self);
     const unsigned changed = filter ? atomic_exchange(&filter->changed, 0) : 0;
     struct link *link = filter ? atomic_load(&filter->link) : NULL;
+    if (changed & FILTER_CHANGED_SETTINGS)
+        follow_settings(filter, link);
     if (link) {
         struct link_status *status = bmalloc(sizeof *status);
         link_status(link, status);
@@ -125,14 +137,13 @@ static void see_changes(void *weak)
     obs_source_release(self);
 }
 
-// Link's thread. STATUS comes twice a second and is only looked at when somebody asks.
+// Link's thread or graphics thread. STATUS comes twice a second and is only looked at when somebody asks.
 void filter_look_changed(void *data, unsigned what)
 {
     struct filter *filter = data;
     what &= ~(unsigned)LINK_CHANGED_STATUS;
     if (!what || atomic_fetch_or(&filter->changed, what))
         return;
-    obs_weak_source_t *weak = obs_source_get_weak_source(filter->self);
-    if (weak)
-        obs_queue_task(OBS_TASK_UI, see_changes, weak, false);
+    obs_weak_source_addref(filter->weak);
+    obs_queue_task(OBS_TASK_UI, see_changes, filter->weak, false);
 }

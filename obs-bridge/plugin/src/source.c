@@ -5,10 +5,12 @@
 #include "plugin.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct source {
     obs_source_t *self;
     struct link *link;
+    char socket[LINK_PATH], session[LINK_NAME]; // as the link has them
 };
 
 static const char *get_name(void *type_data)
@@ -53,6 +55,8 @@ static void *create(obs_data_t *settings, obs_source_t *self)
     struct source *source = bzalloc(sizeof *source);
     source->self = self;
     obs_source_set_async_unbuffered(self, true);
+    snprintf(source->socket, sizeof source->socket, "%s", obs_data_get_string(settings, "socket"));
+    snprintf(source->session, sizeof source->session, "%s", obs_data_get_string(settings, "session"));
     char number[33];
     // A source needs no number that outlives it: its address tells it from the others of this process.
     snprintf(number, sizeof number, "%llx", (unsigned long long)(uintptr_t)source);
@@ -87,8 +91,13 @@ static void get_defaults(obs_data_t *settings)
 static void update(void *data, obs_data_t *settings)
 {
     struct source *source = data;
-    if (source->link)
-        link_reopen(source->link, obs_data_get_string(settings, "socket"), obs_data_get_string(settings, "session"));
+    const char *socket = obs_data_get_string(settings, "socket"), *session = obs_data_get_string(settings, "session");
+    // OBS updates once more after create: nothing changed, nothing is cut.
+    if (!source->link || (!strcmp(socket, source->socket) && !strcmp(session, source->session)))
+        return;
+    snprintf(source->socket, sizeof source->socket, "%s", socket);
+    snprintf(source->session, sizeof source->session, "%s", session);
+    link_reopen(source->link, socket, session);
 }
 
 static obs_properties_t *get_properties(void *data)
