@@ -79,6 +79,7 @@ static void follow_settings(struct filter *filter, struct link *link)
     obs_data_t *settings = obs_source_get_settings(filter->self);
     const char *socket = obs_data_get_string(settings, "socket"), *cover = obs_data_get_string(settings, "cover");
     struct link_look look;
+    obs_data_set_string(settings, "uuid", filter->uuid); // [Defaults] has cleared it
     if (strcmp(cover, filter->cover_path)) {
         snprintf(filter->cover_path, sizeof filter->cover_path, "%s", cover);
         cover_free(atomic_exchange(&filter->next_cover, cover_load(cover)));

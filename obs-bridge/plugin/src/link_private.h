@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What link.c (the link's thread), link_messages.c (its messages) and link_frames.c (the frame thread) share.
+// What link.c, link_thread.c, link_messages.c (its messages) and link_frames.c (the frame thread) share.
 #pragma once
 
 #include "json.h"
@@ -106,7 +106,8 @@ const char *link_handle(struct link *link, const struct link_message *message, c
 size_t link_write_hello(struct link *link, char *out, size_t size);
 size_t link_write_look(struct link *link, char *out, size_t size);
 
-// link.c; link's thread.
+// link_thread.c; link's thread.
+void *link_run(void *link);
 void link_say(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void link_enter_state(struct link *link, enum link_state state);
 void link_open_gate(struct link *link);

@@ -284,7 +284,7 @@ static void source_shows_what_is_pushed(void)
     struct link_counters c;
     UNTIL(seen.pictures >= 10, 3000);
     CHECK(seen.left == 145 && seen.right == 150);
-    UNTIL(seen.big && seen.pictures >= 40, 20000); // larger memory was asked for and made
+    UNTIL(seen.big && seen.pictures >= 24, 20000); // larger memory was asked for and made
     CHECK(seen.left == 145 && seen.right == 150);
     link_counters(link, &c);
     CHECK(c.breaks == 0);
