@@ -52,7 +52,7 @@ final class LinkConnection implements Runnable, AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "{0}: the connection broke: {1}", label, e.getMessage());
     } catch (Exception | InternalError e) {
-      // An InternalError comes of pages that the plugin cut off its memory.
+      // An InternalError comes of pages that the plugin cut off its memory: see LinkMemory.
       LOG.log(Level.WARNING, "{0}: closed: {1}", label, e.getMessage());
     } finally {
       channel.close();

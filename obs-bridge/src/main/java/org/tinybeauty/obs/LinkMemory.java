@@ -17,9 +17,10 @@ import java.nio.file.StandardOpenOption;
 /// The memory that the plugin made for one filter or source, mapped. Whoever opens it closes it,
 /// when no frame in it is in use.
 ///
-/// Pages that the plugin cut off its file cannot be touched: the JVM turns most such accesses into
-/// an [InternalError] on the thread that did it, but need not. So [#checkLength] comes before every
-/// frame; what remains is a plugin of the same user that shrinks its file within one.
+/// Pages that the plugin cut off its file cannot be touched: the JVM turns plain accesses to them
+/// into an [InternalError] on the thread that did it, but dies (SIGBUS) of those of the Vector API,
+/// with which planar frames are worked on in place. So [#checkLength] comes before every frame;
+/// what remains is a plugin, of the same user, that shrinks its file within one.
 final class LinkMemory implements AutoCloseable {
   private static final Path FOLDER = Path.of("/dev/shm");
   private static final VarHandle STATE =

@@ -116,6 +116,7 @@ final class LinkHostileTest {
   void messagesByChanceAfterTheGreetingEndTheirOwnLinkAlone(long seed) throws Exception {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 10; i++) {
+      LinkRig.until(() -> rig.link.connections() < 4); // those before end while others come
       try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
         plugin.greet(plugin.hello("Hostile", "hostile"));
         try {
@@ -144,6 +145,7 @@ final class LinkHostileTest {
   void slotHeadsByChanceEndTheirOwnLinkAlone(long seed) throws Exception {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 30; i++) {
+      LinkRig.until(() -> rig.link.connections() < 4); // those before end while others come
       try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
         plugin.greet(plugin.hello("Hostile", "hostile"));
         FRAME.write(plugin.memory.asSlice(plugin.at(1), plugin.stride), 9, random.nextLong());
