@@ -2,6 +2,7 @@ package org.tinybeauty.obs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ final class ObsScenes {
   /// What a scene wears in which nobody is made up.
   static final String NONE = "none";
 
-  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
   private static final String HEAD =
       """
       # Which style belongs to which scene of OBS, for `tinybeauty obs rules`: SCENE: STYLE
