@@ -5,6 +5,7 @@
 #define WIDTH 320
 #define HEIGHT 180
 #define FRAMES 600
+#define ANSWERED UINT32_MAX // instead of a time: until the engine has answered the frame
 
 static struct picture pictures[FRAMES];
 static uint64_t clock_ns;
@@ -36,7 +37,10 @@ static struct flow_result step(struct flow *flow, struct link *link, const struc
     CHECK(r.show != FLOW_SHOW_MADE_UP || painted(r.frame));
     CHECK((r.show == FLOW_SHOW_NOTHING) == (r.frame == NULL));
     CHECK(handed_out >= 0 && handed_out <= FLOW_KEPT && handed_out == (int)flow->count);
-    os_sleep_us(real_micros);
+    if (real_micros != ANSWERED)
+        os_sleep_us(real_micros);
+    else if (flow->count && flow->kept[flow->count - 1].seq)
+        UNTIL(link_is_done(link, flow->kept[flow->count - 1].seq), 5000);
     return r;
 }
 
@@ -58,9 +62,9 @@ static void one_frame_late_by_default(void)
     struct link *link = link_to_stub();
     struct flow flow;
     ready(&flow, link, &settings);
-    CHECK(step(&flow, link, &settings, 0, 60000).show == FLOW_SHOW_NOTHING);
+    CHECK(step(&flow, link, &settings, 0, ANSWERED).show == FLOW_SHOW_NOTHING);
     for (int n = 1; n < 40; n++) {
-        const struct flow_result r = step(&flow, link, &settings, n, 60000);
+        const struct flow_result r = step(&flow, link, &settings, n, ANSWERED);
         CHECK(r.show == FLOW_SHOW_MADE_UP && r.frame == &pictures[n - 1]);
     }
     CHECK(flow.made_up == 39 && flow.late == 0 && flow.depth == 1);
@@ -79,16 +83,20 @@ static void same_frame_waits_and_breaks(void)
     struct link *link = link_to_stub();
     struct flow flow;
     ready(&flow, link, &settings);
-    int same = 0;
-    for (int n = 0; n < 30; n++) {
-        const struct flow_result r = step(&flow, link, &settings, n, 30000);
-        same += r.show == FLOW_SHOW_MADE_UP && r.frame == &pictures[n];
+    int same = 0, n = 0;
+    while (!same && n < 500) { // 3 ms is what a busy machine has for it, or not: it tries again every 2 s of the frames' clock
+        const struct flow_result r = step(&flow, link, &settings, n, ANSWERED);
+        same += r.show == FLOW_SHOW_MADE_UP && r.frame == &pictures[n % FRAMES];
+        n++;
     }
-    fprintf(stderr, "same frame: %d of 30\n", same);
-    CHECK(same >= 10); // the machine of the test may be busy
+    fprintf(stderr, "same frame after %d frames\n", n);
+    CHECK(same == 1);
     stub_end(stub, SIGTERM);
     stub = stub_start("late", 10);
     UNTIL(link_state(link) == LINK_AWAY, 2000);
+    struct flow_result r;
+    flow_clear(&flow, link, &r);
+    take_back(&r);
     ready(&flow, link, &settings);
     for (int n = 0; n < 3; n++)
         step(&flow, link, &settings, n, 60000);
@@ -96,7 +104,6 @@ static void same_frame_waits_and_breaks(void)
     for (int n = 3; n < 10; n++)
         CHECK(step(&flow, link, &settings, n, 60000).show != FLOW_SHOW_RAW);
     CHECK(flow_delay(&flow, &settings, flow.breaker_until) == 0); // and tries again
-    struct flow_result r;
     flow_clear(&flow, link, &r);
     take_back(&r);
     link_destroy(link);
@@ -145,7 +152,7 @@ static void hold_ends(void)
     struct flow flow;
     ready(&flow, link, &settings);
     for (int n = 0; n < 10; n++)
-        step(&flow, link, &settings, n, 40000);
+        step(&flow, link, &settings, n, ANSWERED);
     CHECK(!kill(stub, SIGSTOP));
     int held = 0, n = 10;
     while (step(&flow, link, &settings, n, 33333).show != FLOW_SHOW_RAW && n < 60) {
@@ -161,7 +168,7 @@ static void hold_ends(void)
     UNTIL(link_state(link) == LINK_READY, 3000);
     int made_up = 0;
     for (int i = 0; i < 60; i++)
-        made_up += step(&flow, link, &settings, ++n, 40000).show == FLOW_SHOW_MADE_UP;
+        made_up += step(&flow, link, &settings, ++n, ANSWERED).show == FLOW_SHOW_MADE_UP;
     CHECK(made_up > 30);
     struct flow_result r;
     flow_clear(&flow, link, &r);
