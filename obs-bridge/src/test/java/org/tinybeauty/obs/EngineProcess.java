@@ -15,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// `tinybeauty serve` as a program of its own, with a home folder of its own, that OBS finds.
@@ -25,6 +28,7 @@ final class EngineProcess implements AutoCloseable {
   private final Path folder;
   private final int rtmp = freePort();
   private final int port = freePort();
+  private int starts;
   private @Nullable Process program;
 
   /// @param folder an empty one, with a short path
@@ -79,9 +83,8 @@ final class EngineProcess implements AutoCloseable {
                 folder,
                 Path.of(System.getProperty("tinybeauty.home", "..")).toAbsolutePath().normalize(),
                 System.getProperty("java.class.path")));
-    Path said = folder.resolve("said.log");
-    Files.deleteIfExists(said);
-    program =
+    Path said = said(++starts);
+    Process started =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -93,13 +96,25 @@ final class EngineProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
+    program = started;
     RealObs.await(
         "tinybeauty serve",
         () -> {
-          assertThat(program.isAlive()).as(() -> text(said)).isTrue();
+          assertThat(started.isAlive()).as(() -> text(said)).isTrue();
           return text(said).contains("Ctrl-C ends");
         });
     return this;
+  }
+
+  private Path said(int start) {
+    return folder.resolve("said-" + start + ".log");
+  }
+
+  /// All that it has said, from its first start on.
+  String said() {
+    return IntStream.rangeClosed(1, starts)
+        .mapToObj(start -> text(said(start)))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String text(Path file) {
@@ -143,8 +158,8 @@ final class EngineProcess implements AutoCloseable {
   /// Stops or wakes it: `STOP`, `CONT`.
   void signal(String name) {
     try {
-      assertThat(program).isNotNull();
-      new ProcessBuilder("kill", "-" + name, Long.toString(program.pid())).start().waitFor();
+      long pid = Objects.requireNonNull(program, "not started").pid();
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,27 +28,16 @@ import org.tinybeauty.obs.ObsEye.Seen;
 class ObsEndToEndTest {
   private static final Path HOME =
       Path.of(System.getProperty("tinybeauty.home", "..")).toAbsolutePath().normalize();
+  private static final FileAttribute<?> ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final Path PICTURES = Path.of("target", "obs-pictures");
-  private static final String SCENES =
-      """
-      {"name":"E2E","current_scene":"Main","current_program_scene":"Main",
-       "scene_order":[{"name":"Main"},{"name":"Evening"}],
-       "current_transition":"Cut","transitions":[],"groups":[],"modules":{},
-       "sources":[
-        {"id":"scene","name":"Main","settings":{"id_counter":1,"items":[%1$s]}},
-        {"id":"scene","name":"Evening","settings":{"id_counter":1,"items":[%1$s]}},
-        {"id":"tinybeauty_test_camera","name":"Cam",
-         "settings":{"format":1,"width":640,"height":360,"fps":30,"file":"%2$s"},
-         "filters":[{"id":"tinybeauty_filter","name":"Makeup","enabled":true,
-           "settings":{"style":"classic-red"}}]}]}
-      """;
   private static final String ITEM =
       """
       {"name":"Cam","id":1,"visible":true,"align":5,"bounds_type":0,
-       "pos":{"x":0.0,"y":0.0},"scale":{"x":1.0,"y":1.0},"rot":0.0}""";
+       "pos":{"x":0.0,"y":0.0},"scale":{"x":1.0,"y":1.0},"rot":0.0}\
+      """;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void makesUpACameraInObs() throws Exception {
@@ -56,16 +47,21 @@ class ObsEndToEndTest {
     Path face = folder.resolve("face.i420");
     writeFace(face);
     try (EngineProcess engine =
-            new EngineProcess(Files.createDirectory(folder.resolve("engine")));
+            new EngineProcess(Files.createDirectory(folder.resolve("engine"), ALONE));
         RealObs real =
             new RealObs(folder)
-                .scenes(SCENES.formatted(ITEM, face))
+                .scenes(scenes(face))
                 .with("OBS_PLUGINS_PATH", modules(build).toString())
                 .with("OBS_PLUGINS_DATA_PATH", data().toString())
                 .with("TINYBEAUTY_SOCK", engine.socket().toString())
                 .start();
         ObsWebSocket obs = ObsWebSocket.open(real.address())) {
-      run(engine, real, obs);
+      try {
+        run(engine, real, obs);
+      } finally {
+        Files.writeString(PICTURES.resolve("obs.log"), real.said());
+        Files.writeString(PICTURES.resolve("engine.log"), engine.said());
+      }
     }
   }
 
@@ -98,11 +94,11 @@ class ObsEndToEndTest {
     scenes.set("Evening", "berry");
     scenes.set("Main", "classic-red");
     ObsBackOff backOff = new ObsBackOff(Duration.ofMillis(10), Duration.ofMillis(50));
-    ObsRules rules =
-        new ObsRules(real.address(), scenes, ObsConnect.FILTER, backOff, line -> {});
+    ObsRules rules = new ObsRules(real.address(), scenes, ObsConnect.FILTER, backOff, line -> {});
     Thread thread = Thread.ofVirtual().start(() -> rule(rules));
     scene(obs, "Evening");
-    eye.until("Evening", "berry", s -> s.light() < red.light() - 12 && s.sameBeside(red));
+    eye.until(
+        "Evening", "berry", s -> s.from(red) > 12 && s.red() < red.red() - 10 && s.sameBeside(red));
     scene(obs, "Main");
     eye.until("Main", "classic-red", seen -> seen.from(red) <= 4);
     rules.stop();
@@ -133,8 +129,7 @@ class ObsEndToEndTest {
   }
 
   private static void hotkey(ObsWebSocket obs, String name) {
-    obs.request(
-        "TriggerHotkeyByName", ObsJson.object().put("hotkeyName", "tinybeauty." + name));
+    obs.request("TriggerHotkeyByName", ObsJson.object().put("hotkeyName", "tinybeauty." + name));
   }
 
   private static void byApi(EngineProcess engine, ObsEye eye, Seen bare) {
@@ -155,8 +150,7 @@ class ObsEndToEndTest {
     new ObsConnect(studio, new ObsJournal(folder.resolve("journal.json")), line -> {})
         .setService(engine.ingest(), "obs");
     obs.request("StartStream");
-    RealObs.await(
-        "the stream", () -> engine.ask("/sessions").path("sessions").size() == 2);
+    RealObs.await("the stream", () -> engine.ask("/sessions").path("sessions").size() == 2);
     File png = PICTURES.resolve("stream.png").toFile();
     BufferedImage picture = picture(engine.ingest() + "/obs", png);
     Seen seen = Seen.of(picture);
@@ -169,8 +163,19 @@ class ObsEndToEndTest {
     for (int tries = 0; tries < 5; tries++) {
       Process ffmpeg =
           new ProcessBuilder(
-                  "ffmpeg", "-y", "-loglevel", "error", "-i", url, "-map", "0:v", "-frames:v", "5",
-                  "-update", "1", png.toString())
+                  "ffmpeg",
+                  "-y",
+                  "-loglevel",
+                  "error",
+                  "-i",
+                  url,
+                  "-map",
+                  "0:v",
+                  "-frames:v",
+                  "5",
+                  "-update",
+                  "1",
+                  png.toString())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("ffmpeg.log").toFile())
               .start();
@@ -183,6 +188,22 @@ class ObsEndToEndTest {
     throw new AssertionError(Files.readString(folder.resolve("ffmpeg.log")));
   }
 
+  private static String scenes(Path face) {
+    return """
+    {"name":"E2E","current_scene":"Main","current_program_scene":"Main",
+     "scene_order":[{"name":"Main"},{"name":"Evening"}],
+     "current_transition":"Cut","transitions":[],"groups":[],"modules":{},
+     "sources":[
+      {"id":"scene","name":"Main","settings":{"id_counter":1,"items":[%1$s]}},
+      {"id":"scene","name":"Evening","settings":{"id_counter":1,"items":[%1$s]}},
+      {"id":"tinybeauty_test_camera","name":"Cam",
+       "settings":{"format":1,"width":640,"height":360,"fps":30,"file":"%2$s"},
+       "filters":[{"id":"tinybeauty_filter","name":"Makeup","enabled":true,
+         "settings":{"style":"classic-red"}}]}]}
+    """
+        .formatted(ITEM, face);
+  }
+
   /// One frame of I420, rows without padding, as the camera reads it.
   private static void writeFace(Path file) throws IOException {
     TestFrame frame = new TestFrame(SlotFormat.I420, 640, 360, false);
@@ -192,8 +213,7 @@ class ObsEndToEndTest {
     for (int plane = 0; plane < 3; plane++) {
       int width = plane == 0 ? 640 : 320;
       for (int y = 0; y < (plane == 0 ? 360 : 180); y++) {
-        System.arraycopy(
-            slot, frame.offset[plane] + y * frame.linesize[plane], tight, at, width);
+        System.arraycopy(slot, frame.offset[plane] + y * frame.linesize[plane], tight, at, width);
         at += width;
       }
     }
@@ -237,8 +257,7 @@ class ObsEndToEndTest {
 
   private Path data() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
-    Files.createSymbolicLink(
-        data.resolve("tinybeauty"), HOME.resolve("obs-bridge/plugin/data"));
+    Files.createSymbolicLink(data.resolve("tinybeauty"), HOME.resolve("obs-bridge/plugin/data"));
     Files.createDirectory(data.resolve("tinybeauty-test"));
     return data;
   }

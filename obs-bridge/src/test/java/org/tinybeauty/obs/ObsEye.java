@@ -27,10 +27,10 @@ final class ObsEye {
     this.kept = kept;
   }
 
-  /// What was seen: the mean colours of the lips and of a place beside the face.
+  /// What was seen: the mean colours of the lower lip and of a place beside the face.
   record Seen(Color lips, Color beside) {
     static Seen of(BufferedImage picture) {
-      return new Seen(mean(picture, 217, 143, 14, 6), mean(picture, 480, 250, 60, 60));
+      return new Seen(mean(picture, 216, 151, 18, 5), mean(picture, 480, 250, 60, 60));
     }
 
     private static Color mean(BufferedImage picture, int left, int top, int width, int height) {

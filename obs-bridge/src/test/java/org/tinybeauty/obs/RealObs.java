@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real OBS without a screen: under an Xvfb of its own, in a home folder of its own, with two
@@ -60,8 +61,10 @@ public final class RealObs implements AutoCloseable {
   }
 
   /// Leaves the test out where OBS or Xvfb is not on this machine.
-  public static void needed() {
-    for (String name : List.of("obs", "Xvfb")) {
+  ///
+  /// @param more programs that the test needs
+  public static void needed(String... more) {
+    for (String name : Stream.concat(Stream.of("obs", "Xvfb"), Stream.of(more)).toList()) {
       assumeTrue(
           Files.isExecutable(Path.of("/usr/bin", name)),
           () -> name + " is not installed: scripts/install-test-clients");
