@@ -68,21 +68,17 @@ record ObsMachine(Os os, Path root, Path home, Map<String, String> environment, 
 
   /// The socket that the engine listens on, by LINK.md.
   Path socket() {
-    return variable("TINYBEAUTY_SOCK").map(Path::of).orElseGet(this::usualSocket);
+    return switch (os) {
+      case LINUX -> LinkPlace.choose(Optional.empty(), environment, uid);
+      case WINDOWS ->
+          named(
+              folder("LOCALAPPDATA", home.resolve("AppData").resolve("Local"))
+                  .resolve("tinybeauty"));
+      case MACOS -> named(folder("TMPDIR", Path.of("/tmp")).resolve("tinybeauty"));
+    };
   }
 
-  private Path usualSocket() {
-    Path folder =
-        switch (os) {
-          case LINUX ->
-              variable("XDG_RUNTIME_DIR")
-                  .map(runtime -> Path.of(runtime, "tinybeauty"))
-                  .orElse(Path.of("/tmp", "tinybeauty-" + uid));
-          case WINDOWS ->
-              folder("LOCALAPPDATA", home.resolve("AppData").resolve("Local"))
-                  .resolve("tinybeauty");
-          case MACOS -> folder("TMPDIR", Path.of("/tmp")).resolve("tinybeauty");
-        };
-    return folder.resolve("obs.sock");
+  private Path named(Path usual) {
+    return variable("TINYBEAUTY_SOCK").map(Path::of).orElse(usual.resolve("obs.sock"));
   }
 }
