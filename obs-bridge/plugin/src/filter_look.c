@@ -131,8 +131,10 @@ static void see_changes(void *weak)
             keep_look(filter, &status->look);
             vendor_tell_style(filter);
         }
-        if (changed & (LINK_CHANGED_STATE | LINK_CHANGED_STYLES))
+        if (changed & (LINK_CHANGED_STATE | LINK_CHANGED_STYLES)) {
             vendor_tell_status(filter);
+            obs_source_update_properties(self); // an open window of the filter shows it; not with each look, which a slider drags
+        }
         bfree(status);
     }
     obs_source_release(self);

@@ -55,16 +55,10 @@ bool launch_url(const char *url)
     return start((const char *const[]){OPENER, url, NULL});
 }
 
-// The launcher's path, as `tinybeauty obs install` has written it.
-static bool launcher(char *path, size_t size)
+// Reads the launcher's path out of a file of one line.
+static bool launcher_in(const char *file, char *path, size_t size)
 {
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    char file[1024];
     struct stat about;
-    if (config && *config)
-        snprintf(file, sizeof file, "%s/tinybeauty/engine", config);
-    else
-        snprintf(file, sizeof file, "%s/.config/tinybeauty/engine", home ? home : "");
     FILE *in = fopen(file, "re");
     if (!in)
         return false;
@@ -74,6 +68,23 @@ static bool launcher(char *path, size_t size)
         return false;
     path[strcspn(path, "\r\n")] = 0;
     return path[0] == '/' && !stat(path, &about) && S_ISREG(about.st_mode) && !access(path, X_OK);
+}
+
+// The launcher's path, as `tinybeauty obs install` has written it: for this user, or with the plugin for all.
+static bool launcher(char *path, size_t size)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    char file[1024];
+    if (config && *config)
+        snprintf(file, sizeof file, "%s/tinybeauty/engine", config);
+    else
+        snprintf(file, sizeof file, "%s/.config/tinybeauty/engine", home ? home : "");
+    if (launcher_in(file, path, size))
+        return true;
+    char *shared = obs_module_file("engine");
+    const bool found = shared && launcher_in(shared, path, size);
+    bfree(shared);
+    return found;
 }
 
 bool launch_engine_known(void)
