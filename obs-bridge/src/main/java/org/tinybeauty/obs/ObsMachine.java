@@ -30,8 +30,10 @@ record ObsMachine(Os os, Path root, Path home, Map<String, String> environment, 
   static ObsMachine here() {
     String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     Os os = name.contains("win") ? Os.WINDOWS : name.contains("mac") ? Os.MACOS : Os.LINUX;
-    Path home = Path.of(System.getProperty("user.home", "."));
-    return new ObsMachine(os, Path.of("/"), home, System.getenv(), userNumber());
+    // OBS goes by $HOME where there is one, Java by the list of users.
+    String home = System.getenv().getOrDefault("HOME", "");
+    Path folder = Path.of(home.isEmpty() ? System.getProperty("user.home", ".") : home);
+    return new ObsMachine(os, Path.of("/"), folder, System.getenv(), userNumber());
   }
 
   private static long userNumber() {
