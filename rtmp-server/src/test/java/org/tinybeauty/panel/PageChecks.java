@@ -84,9 +84,11 @@ final class PageChecks {
         .isEmpty();
   }
 
-  /// Everything can be hit with a finger.
-  static void assertTouchable(Browser browser) {
-    assertThat(list(browser.run(SMALL, 44))).isEmpty();
+  /// Everything can be hit.
+  ///
+  /// @param height in pixels that it needs at least; 44 for a finger
+  static void assertTouchable(Browser browser, int height) {
+    assertThat(list(browser.run(SMALL, height))).isEmpty();
   }
 
   private static List<String> list(JsonNode array) {

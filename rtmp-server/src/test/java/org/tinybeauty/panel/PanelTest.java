@@ -47,7 +47,25 @@ class PanelTest {
   /// Pictures that show whether anything changes: two seconds.
   private static final int A_WHILE = 30;
 
+  /// How high a control is for a finger, and in a dock, which has a mouse.
+  private static final int FINGER = 44;
+
+  private static final int MOUSE = 28;
+
   private static final String STYLE = ".gallery li[data-key^='%s '] .style";
+
+  /// By how much the page is wider than its window.
+  private static final String OVERHANG =
+      "return document.documentElement.scrollWidth - innerWidth;";
+
+  private static final String SEEN =
+      """
+      return [...document.querySelectorAll(arguments[0])].filter(e => {
+        const box = e.getBoundingClientRect();
+        const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+        return box.width > 0 && top !== null && (e.contains(top) || (e.closest('label')?.contains(top) ?? false));
+      }).length;
+      """;
 
   @TempDir static Path folder;
   private static List<AutoCloseable> running = new ArrayList<>();
@@ -160,10 +178,54 @@ class PanelTest {
     PageChecks.assertUsable(browser);
     PageChecks.assertFits(browser);
     if (width < 481) {
-      PageChecks.assertTouchable(browser);
+      PageChecks.assertTouchable(browser, width > 340 ? FINGER : MOUSE);
     }
     browser.picture(PICTURES.resolve("panel-" + width + ".png"), false);
     browser.picture(PICTURES.resolve("panel-" + width + "-whole.png"), true);
+  }
+
+  /// As a dock in OBS: nothing to the side of it, the look in sight, a style tried, taken and
+  // undone.
+  @ParameterizedTest
+  @CsvSource({"300, 600", "250, 400"})
+  void aDockHasTheLookAtHand(int width, int height) {
+    open(width, height);
+    assertThat(browser.run(OVERHANG).asInt()).isNotPositive();
+    PageChecks.assertFits(browser);
+    PageChecks.assertTouchable(browser, MOUSE);
+    String onAir = "[name=mode], #take, #undo, #redo, #bypass, #fade";
+    assertThat(seen(onAir)).isEqualTo(7);
+    assertThat(seen("#strength-master, #strength-lips, #strength-eyes")).isEqualTo(3);
+    browser.picture(PICTURES.resolve("dock-" + width + ".png"), false);
+
+    browser.drag("#strength-lips", 0.65, 0.02, 10, 25);
+    viewer.await("paler", picture -> picture.redness(MOUTH) < NATURAL);
+    browser.await("return !document.querySelector('#undo').disabled;");
+    browser.click("#undo");
+    viewer.await("natural", picture -> natural(picture, MOUTH));
+    browser.click("#bypass");
+    browser.await("return document.querySelector('#tally').dataset.kind === 'bypass';");
+    browser.click("#bypass");
+
+    browser.click(".mode label:last-child");
+    browser.run("document.querySelector('#scope').scrollIntoView();");
+    assertThat(seen(onAir)).isEqualTo(7);
+    style("classic-red");
+    Wait.until(
+        () -> looks("preview").path("lips").path("style").asText().equals("classic-red"),
+        () -> "the preview is " + looks("preview"));
+    assertThat(browser.run(OVERHANG).asInt()).isNotPositive();
+    browser.picture(PICTURES.resolve("dock-" + width + "-preview.png"), false);
+    browser.click("#take");
+    viewer.await("red", picture -> picture.redness(MOUTH) > RED);
+    browser.await("return !document.querySelector('#undo').disabled;");
+    browser.click("#undo");
+    viewer.await("natural again", picture -> picture.redness(MOUTH) < RED - 5);
+  }
+
+  /// How many of these are in the window with nothing over their middles but their own labels.
+  private static int seen(String css) {
+    return browser.run(SEEN, css).asInt();
   }
 
   @Test

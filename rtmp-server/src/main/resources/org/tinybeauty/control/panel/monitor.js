@@ -188,6 +188,7 @@ show(() => {
   screen.dataset.mode = state.mode;
   screen.style.setProperty('--ratio', one?.width && one?.height ? one.width / one.height : 16 / 9);
   byId('empty').hidden = Boolean(one) || !state.connected;
+  screen.classList.toggle('vacant', !byId('empty').hidden);
   byId('wipe').hidden = byId('divider').hidden = !one;
   byId('inset').hidden = !one || !preview;
   const tally = byId('tally');
