@@ -155,8 +155,18 @@ class ObsEndToEndTest {
     BufferedImage picture = picture(engine.ingest() + "/obs", png);
     Seen seen = Seen.of(picture);
     assertThat(seen.red()).as("%s, bare %s", seen, bare).isGreaterThan(bare.red() + 15);
+    bySource(obs, studio, new ObsEye(obs, PICTURES), seen);
     obs.request("StopStream");
     RealObs.await("the stream's end", () -> !studio.live());
+  }
+
+  /// The engine shows that stream in OBS again, by the plugin's source.
+  private static void bySource(ObsWebSocket obs, ObsStudio studio, ObsEye eye, Seen streamed) {
+    studio.addSource("Evening", "Live", ObsConnect.SOURCE, ObsJson.object());
+    scene(obs, "Evening");
+    eye.until("Live", "source", seen -> seen.from(streamed) <= 16);
+    scene(obs, "Main");
+    studio.removeSource("Evening", "Live");
   }
 
   private BufferedImage picture(String url, File png) throws Exception {

@@ -18,6 +18,9 @@ import javax.imageio.ImageIO;
 final class ObsEye {
   private static final int PATIENCE_SECONDS = 40;
 
+  /// OBS's status for a source that has shown nothing yet.
+  private static final int NO_PICTURE = 702;
+
   private final ObsWebSocket obs;
   private final Path kept;
 
@@ -100,12 +103,21 @@ final class ObsEye {
   /// Looks until something is so.
   Seen until(String source, String name, Predicate<Seen> so) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    String last = "";
     while (true) {
-      Seen seen = look(source, name);
-      if (so.test(seen)) {
-        return seen;
+      try {
+        Seen seen = look(source, name);
+        if (so.test(seen)) {
+          return seen;
+        }
+        last = seen.toString();
+      } catch (ObsException e) {
+        if (e.status() != NO_PICTURE) {
+          throw e;
+        }
+        last = "no picture yet";
       }
-      assertThat(System.nanoTime()).as("waiting for %s, saw %s", name, seen).isLessThan(deadline);
+      assertThat(System.nanoTime()).as("waiting for %s, saw %s", name, last).isLessThan(deadline);
     }
   }
 }
