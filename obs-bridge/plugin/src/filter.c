@@ -24,29 +24,22 @@ static void *create(obs_data_t *settings, obs_source_t *self)
     return filter;
 }
 
-// Tells, once at the end, what the filter cost the graphics thread.
+// Tells, once at the end, what the filter cost the graphics thread and how its frames fared.
 static void log_times(struct filter *filter)
 {
-    uint64_t seen = 0;
-    double p50 = -1, p99 = -1;
     struct link_counters c = {0};
     struct link *link = atomic_load(&filter->link);
-    if (!filter->time_count)
+    if (!link || !filter->times.count)
         return;
-    if (link)
-        link_counters(link, &c);
-    for (uint32_t i = 0; i < TIME_STEPS; i++) {
-        seen += filter->times[i];
-        if (p50 < 0 && seen * 2 >= filter->time_count)
-            p50 = (i + 1) * (TIME_STEP_NS / 1e6);
-        if (p99 < 0 && seen * 100 >= filter->time_count * 99)
-            p99 = (i + 1) * (TIME_STEP_NS / 1e6);
-    }
+    link_counters(link, &c);
+    const struct times *trips = link_round_trips(link);
     SAY(LOG_INFO,
-        "'%s': %" PRIu64 " frames on the graphics thread, p50 <= %.2f ms, p99 <= %.2f ms, longest %.2f ms; made up %" PRIu64
-        ", held %" PRIu64 ", raw when late %" PRIu64 ", covered %" PRIu64 ", late %" PRIu64 ", left out %" PRIu64 "; sent %" PRIu64
-        ", done %" PRIu64 ", dropped %" PRIu64 ", no slot %" PRIu64 ", stalls %" PRIu64 ", breaks %" PRIu64 "; depth %u",
-        obs_source_get_name(filter->self), filter->time_count, p50, p99, (double)filter->time_longest / 1e6, filter->flow.made_up,
+        "'%s': %" PRIu64 " frames on the graphics thread, p50 <= %.2f ms, p99 <= %.2f ms, longest %.2f ms; round trip p50 <= %.2f ms, "
+        "p99 <= %.2f ms, longest %.2f ms; made up %" PRIu64 ", held %" PRIu64 ", raw when late %" PRIu64 ", covered %" PRIu64 ", late %" PRIu64
+        ", left out %" PRIu64 "; sent %" PRIu64 ", done %" PRIu64 ", dropped %" PRIu64 ", no slot %" PRIu64 ", stalls %" PRIu64
+        ", breaks %" PRIu64 "; depth %u",
+        obs_source_get_name(filter->self), atomic_load(&filter->times.count), times_at(&filter->times, 50), times_at(&filter->times, 99),
+        times_longest(&filter->times), times_at(trips, 50), times_at(trips, 99), times_longest(trips), filter->flow.made_up,
         filter->flow.held, filter->flow.raw, filter->flow.covered, filter->flow.late, filter->skipped, c.sent, c.done, c.dropped, c.no_slot,
         c.stalls, c.breaks, filter->flow.depth);
 }
@@ -151,12 +144,7 @@ void filter_settings(struct filter *filter, struct flow_settings *settings)
 
 void filter_count_time(struct filter *filter, uint64_t begin)
 {
-    const uint64_t took = os_now_ns() - begin;
-    const uint64_t step = took / TIME_STEP_NS;
-    filter->times[step < TIME_STEPS ? step : TIME_STEPS - 1]++;
-    filter->time_count++;
-    if (took > filter->time_longest)
-        filter->time_longest = took;
+    times_add(&filter->times, os_now_ns() - begin);
 }
 
 // Notes for the properties what does not fit, or that all is well.

@@ -6,11 +6,9 @@
 #include "cover.h"
 #include "flow.h"
 #include "plugin.h"
+#include "times.h"
 
 #include <pthread.h>
-
-#define TIME_STEP_NS 10000u
-#define TIME_STEPS 4000u
 
 #define FILTER_CHANGED_SETTINGS 0x100u // beside enum link_change
 
@@ -36,8 +34,8 @@ struct filter {
     struct cover *cover;
     struct render *render;
     uint64_t last_sent_timestamp;
-    uint32_t times[TIME_STEPS];
-    uint64_t time_count, time_longest, skipped;
+    struct times times;
+    uint64_t skipped;
 
     // Written by the graphics thread for people to read.
     _Atomic uint32_t unfit_format, unfit_width, unfit_height, delay;

@@ -95,6 +95,11 @@ void link_ask_look(struct link *link, const struct link_look *look)
     os_wake(link->wake);
 }
 
+const struct times *link_round_trips(const struct link *link)
+{
+    return &link->all_round_trips;
+}
+
 void link_reopen(struct link *link, const char *socket, const char *session)
 {
     pthread_mutex_lock(&link->lock);

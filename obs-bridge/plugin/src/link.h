@@ -8,6 +8,7 @@
 #pragma once
 
 #include "picture.h"
+#include "times.h"
 
 #define LINK_MAX_STYLES 64
 #define LINK_NAME 96
@@ -99,6 +100,8 @@ enum link_state link_state(struct link *link);
 bool link_takes(struct link *link, uint32_t format, uint32_t width, uint32_t height);
 void link_status(struct link *link, struct link_status *status);
 void link_counters(struct link *link, struct link_counters *counters);
+// From FRAME to DONE, of all frames since the link was made.
+const struct times *link_round_trips(const struct link *link);
 // Sent as STYLE, and in every HELLO from now on.
 void link_ask_look(struct link *link, const struct link_look *look);
 // Cuts the connection and makes it anew, with another socket or session (NULL: as it was).

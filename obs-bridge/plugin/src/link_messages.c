@@ -200,10 +200,11 @@ static const char *finished(struct link *link, const struct link_message *messag
     atomic_fetch_add(&link->counts.done, 1);
     const struct link_note *note = &link->notes[message->slot];
     if (atomic_load(&note->seq) == message->seq) {
-        const uint64_t micros = (os_now_ns() - atomic_load(&note->sent)) / 1000;
+        const uint64_t took = os_now_ns() - atomic_load(&note->sent), micros = took / 1000;
         const uint32_t at = atomic_load(&link->round_trip_count);
         atomic_store(&link->round_trips[at % ROUND_TRIPS], micros > 10000000 ? 10000000 : (uint32_t)micros);
         atomic_store(&link->round_trip_count, at + 1);
+        times_add(&link->all_round_trips, took);
     }
     return NULL;
 }

@@ -50,7 +50,8 @@ struct link {
     atomic_flag wire;         // who holds it writes to the socket
     _Atomic(const char *) broken; // the rule that was broken, as the frame thread saw it
     struct link_note notes[LINK_MAX_SLOTS];
-    _Atomic uint32_t round_trips[ROUND_TRIPS], round_trip_count;
+    _Atomic uint32_t round_trips[ROUND_TRIPS], round_trip_count; // of this connection, the last ones
+    struct times all_round_trips;
     struct {
         _Atomic uint64_t sent, done, dropped, no_slot, not_ready, sends_failed, connects, stalls, breaks;
     } counts;

@@ -26,6 +26,8 @@ static void describe(struct filter *filter, obs_data_t *to)
     if (link) {
         link_status(link, s);
         link_counters(link, &c);
+        obs_data_set_double(to, "roundTripMillis", times_at(link_round_trips(link), 50));
+        obs_data_set_double(to, "roundTripMillis99", times_at(link_round_trips(link), 99));
     }
     obs_data_set_int(to, "framesSent", (long long)c.sent);
     obs_data_set_int(to, "framesDone", (long long)c.done);

@@ -48,6 +48,9 @@ static void paints_what_it_took_back(void)
     }
     link_counters(link, &c);
     CHECK(c.sent == 100 && c.breaks == 0 && c.stalls == 0);
+    const struct times *trips = link_round_trips(link);
+    CHECK(trips->count == 100 && times_at(trips, 50) > 0 && times_at(trips, 50) <= times_at(trips, 99));
+    CHECK(times_longest(trips) > 0 && times_at(trips, 100) - times_longest(trips) < 0.021);
     link_destroy(link);
     stub_end(stub, SIGTERM);
 }
