@@ -40,7 +40,7 @@ static struct flow_result step(struct flow *flow, struct link *link, const struc
     if (real_micros != ANSWERED)
         os_sleep_us(real_micros);
     else if (flow->count && flow->kept[flow->count - 1].seq)
-        UNTIL(link_is_done(link, flow->kept[flow->count - 1].seq), 5000);
+        UNTIL(link_is_done(link, flow->kept[flow->count - 1].seq), 8000);
     return r;
 }
 
@@ -49,7 +49,7 @@ static void ready(struct flow *flow, struct link *link, const struct flow_settin
     struct picture p = picture_make(PICTURE_I420, WIDTH, HEIGHT);
     flow_init(flow);
     clock_ns = 1000000000;
-    UNTIL(link_state(link) == LINK_READY, 3000);
+    UNTIL(link_state(link) == LINK_READY, 8000);
     CHECK(round_trip(link, &p) == LINK_TAKE_DONE); // the memory has its size
     picture_free(&p);
     (void)settings;
@@ -93,7 +93,7 @@ static void same_frame_waits_and_breaks(void)
     CHECK(same == 1);
     stub_end(stub, SIGTERM);
     stub = stub_start("late", 10);
-    UNTIL(link_state(link) == LINK_AWAY, 2000);
+    UNTIL(link_state(link) == LINK_AWAY, 8000);
     struct flow_result r;
     flow_clear(&flow, link, &r);
     take_back(&r);
@@ -165,7 +165,7 @@ static void hold_ends(void)
         CHECK(step(&flow, link, &settings, ++n, 20000).show == FLOW_SHOW_RAW);
     CHECK(link_state(link) == LINK_STALLED && handed_out == 0);
     CHECK(!kill(stub, SIGCONT));
-    UNTIL(link_state(link) == LINK_READY, 3000);
+    UNTIL(link_state(link) == LINK_READY, 8000);
     int made_up = 0;
     for (int i = 0; i < 60; i++)
         made_up += step(&flow, link, &settings, ++n, ANSWERED).show == FLOW_SHOW_MADE_UP;
@@ -190,7 +190,7 @@ static void jump_gives_all_back(void)
     struct flow_result r = step(&flow, link, &settings, 5, 40000);
     CHECK(r.show == FLOW_SHOW_NOTHING && r.release_count == 1 && handed_out == 1);
     stub_end(stub, SIGKILL);
-    UNTIL(link_state(link) == LINK_AWAY, 1000);
+    UNTIL(link_state(link) == LINK_AWAY, 8000);
     r = step(&flow, link, &settings, 6, 0);
     CHECK(r.show == FLOW_SHOW_RAW && r.frame == &pictures[6] && handed_out == 0);
     link_destroy(link);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One connection's messages. [#read], [#next] and [#body] on one thread, the sends on any; a peer
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LinkChannel implements AutoCloseable {
   private static final int MOST_MESSAGE = LinkLayout.MESSAGE_BYTES + LinkLayout.MOST_JSON;
   private static final byte[] NOTHING = {};
+  private static final long BYE_MILLIS = 100;
 
   private final SocketChannel socket;
   private final ByteBuffer in = buffer(2 * MOST_MESSAGE);
@@ -119,10 +121,15 @@ final class LinkChannel implements AutoCloseable {
     }
   }
 
-  /// Says that we close, unless something else is being sent, perhaps to somebody who does not
-  /// read.
+  /// Says that we close, unless something else is being sent and does not end soon: perhaps to
+  /// somebody who does not read.
   void bye() {
-    if (!sending.tryLock()) {
+    try {
+      if (!sending.tryLock(BYE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return;
     }
     try {

@@ -62,9 +62,11 @@ final class LinkConnection implements Runnable, AutoCloseable {
   }
 
   private void greet(LinkReporter reporter) throws IOException {
-    if (!await()) {
-      return;
-    }
+    do {
+      if (!await()) {
+        return;
+      }
+    } while (answered());
     if (head.version != LinkLayout.VERSION) {
       refuse(
           head.version < LinkLayout.VERSION
@@ -86,6 +88,15 @@ final class LinkConnection implements Runnable, AutoCloseable {
     } finally {
       house.places.giveBack();
     }
+  }
+
+  /// Whether it was a PING: who only wants to know that we are here says no HELLO.
+  private boolean answered() throws IOException {
+    if (head.type() != LinkType.PING) {
+      return false;
+    }
+    channel.send(LinkType.PONG, head.seq, 0, 0);
+    return true;
   }
 
   private boolean await() throws IOException {

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
   @JsonSubTypes.Type(value = ObsChange.FilterAdded.class, name = "filter-added"),
   @JsonSubTypes.Type(value = ObsChange.ServiceSet.class, name = "service-set"),
   @JsonSubTypes.Type(value = ObsChange.SourceAdded.class, name = "source-added"),
-  @JsonSubTypes.Type(value = ObsChange.RuleSet.class, name = "rule-set")
+  @JsonSubTypes.Type(value = ObsChange.RuleSet.class, name = "rule-set"),
+  @JsonSubTypes.Type(value = ObsChange.SoundDelayed.class, name = "sound-delayed")
 })
 sealed interface ObsChange {
   /// What was changed, in a line without secrets.
@@ -47,6 +48,17 @@ sealed interface ObsChange {
     @Override
     public String told() {
       return "source \"%s\" in scene \"%s\"".formatted(source, scene);
+    }
+  }
+
+  /// A source's sound was delayed.
+  ///
+  /// @param before its sync offset before, milliseconds
+  /// @param after what we set, to tell whether it was changed again since
+  record SoundDelayed(String source, long before, long after) implements ObsChange {
+    @Override
+    public String told() {
+      return "sync offset of \"%s\": %d ms (before: %d ms)".formatted(source, after, before);
     }
   }
 

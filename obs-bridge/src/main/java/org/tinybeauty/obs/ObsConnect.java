@@ -44,10 +44,7 @@ final class ObsConnect {
     List<String> known = new ArrayList<>(studio.sources().stream().map(Source::name).toList());
     known.addAll(studio.scenes());
     if (!known.contains(source)) {
-      throw CommandException.usage(
-          "OBS has no source \"%s\"; %s"
-              .formatted(
-                  source, NearNames.advice(source, known, "it has: " + String.join(", ", known))));
+      throw missing("source", source, known);
     }
     Optional<Filter> there = find(source, kind);
     if (there.isPresent()) {
@@ -162,11 +159,7 @@ final class ObsConnect {
   /// @param scene empty for the one on air
   void addMedia(String name, String url, String scene) {
     String into = scene.isEmpty() ? studio.scene() : scene;
-    if (!studio.scenes().contains(into)) {
-      throw CommandException.usage(
-          "OBS has no scene \"%s\"; %s"
-              .formatted(into, NearNames.advice(into, studio.scenes(), "look at its list")));
-    }
+    requireScene(into);
     if (studio.sources().stream().anyMatch(source -> source.name().equals(name))) {
       throw CommandException.usage("OBS has a source \"" + name + "\" already");
     }
@@ -190,15 +183,53 @@ final class ObsConnect {
         .put("ffmpeg_options", "probesize=5000 analyzeduration=0 fflags=nobuffer");
   }
 
+  /// Delays a source's sound by as much as the makeup delays the picture, so that lips and voice
+  /// stay together: by the frames that the filters are late now, or where none is at work by the
+  /// usual one. What the source was delayed before is kept on top; asked again, only the
+  /// difference is changed.
+  ///
+  /// @throws CommandException where OBS has no such source, or it has no sound
+  void delaySound(String source) {
+    List<String> known = studio.inputs();
+    if (!known.contains(source)) {
+      throw missing("source", source, known);
+    }
+    long now;
+    try {
+      now = studio.soundDelay(source);
+    } catch (ObsException e) {
+      throw e.status() == 0
+          ? e
+          : CommandException.usage("\"%s\" has no sound (%s)".formatted(source, e.getMessage()));
+    }
+    int frames = studio.delayFrames().orElse(1);
+    long own = ownDelay(source, now);
+    long wanted = own + Math.round(frames * studio.frameMillis());
+    if (wanted == now) {
+      say.accept("sync offset of \"%s\": %d ms already".formatted(source, now));
+      return;
+    }
+    ObsChange change = new ObsChange.SoundDelayed(source, now, wanted);
+    journal.make(change, () -> studio.delaySound(source, wanted));
+    say.accept("set: %s, as late as the picture (frames: %d)".formatted(change.told(), frames));
+  }
+
+  /// The sync offset that is not ours: what it was before our changes, if the last one stands.
+  private long ownDelay(String source, long now) {
+    long own = now;
+    for (ObsChange change : journal.changes().reversed()) {
+      if (change instanceof ObsChange.SoundDelayed delayed
+          && delayed.source().equals(source)
+          && delayed.after() == own) {
+        own = delayed.before();
+      }
+    }
+    return own;
+  }
+
   /// Sets a scene rule.
   void setRule(ObsScenes rules, String scene, String style) {
-    List<String> scenes = studio.scenes();
-    if (!scenes.contains(scene)) {
-      throw CommandException.usage(
-          "OBS has no scene \"%s\"; %s"
-              .formatted(
-                  scene, NearNames.advice(scene, scenes, "it has: " + String.join(", ", scenes))));
-    }
+    requireScene(scene);
     String before = rules.style(scene).orElse("");
     if (before.equals(style)) {
       say.accept("scene \"%s\" wears %s already".formatted(scene, style));
@@ -207,5 +238,19 @@ final class ObsConnect {
     ObsChange change = new ObsChange.RuleSet(scene, style, before);
     journal.make(change, () -> rules.set(scene, style));
     say.accept("set: " + change.told());
+  }
+
+  private void requireScene(String scene) {
+    List<String> scenes = studio.scenes();
+    if (!scenes.contains(scene)) {
+      throw missing("scene", scene, scenes);
+    }
+  }
+
+  private static CommandException missing(String what, String name, List<String> known) {
+    return CommandException.usage(
+        "OBS has no %s \"%s\"; %s"
+            .formatted(
+                what, name, NearNames.advice(name, known, "it has: " + String.join(", ", known))));
   }
 }

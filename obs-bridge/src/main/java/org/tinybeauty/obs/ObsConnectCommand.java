@@ -73,6 +73,12 @@ final class ObsConnectCommand implements Callable<Integer> {
   private String ingest = "localhost";
 
   @Option(
+      names = "--sync",
+      paramLabel = "SOURCE",
+      description = "Delay a sound, your microphone, by as much as makeup delays the picture.")
+  private List<String> sounds = List.of();
+
+  @Option(
       names = "--rule",
       paramLabel = "SCENE=STYLE",
       description =
@@ -93,7 +99,11 @@ final class ObsConnectCommand implements Callable<Integer> {
         machine,
         obs -> {
           ObsStudio studio = new ObsStudio(obs);
-          if (filters.isEmpty() && !server && media == null && wanted.isEmpty()) {
+          if (filters.isEmpty()
+              && !server
+              && media == null
+              && sounds.isEmpty()
+              && wanted.isEmpty()) {
             list(studio);
           } else {
             connect(machine, studio, wanted);
@@ -112,6 +122,7 @@ final class ObsConnectCommand implements Callable<Integer> {
     if (media != null) {
       connect.addMedia(media, "rtmp://" + ingest + "/beauty/" + key, scene);
     }
+    sounds.forEach(connect::delaySound);
     if (!wanted.isEmpty()) {
       ObsScenes scenes = ObsScenes.of(machine);
       wanted.forEach((where, style) -> connect.setRule(scenes, where, style));
@@ -140,6 +151,7 @@ final class ObsConnectCommand implements Callable<Integer> {
     out.println("--filter SOURCE puts makeup on a source, inside OBS");
     out.println("--server lets OBS stream to `tinybeauty serve`, which passes it on made up");
     out.println("--media NAME shows what `tinybeauty serve` makes up as a source");
+    out.println("--sync SOURCE delays a microphone by as much as makeup delays the picture");
     out.println("--rule SCENE=STYLE gives a scene a style");
   }
 

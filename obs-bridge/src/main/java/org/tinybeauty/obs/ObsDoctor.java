@@ -20,15 +20,18 @@ final class ObsDoctor {
   private final ObsMachine machine;
   private final ObsPlaces places;
   private final String kind;
+  private final Path socket;
   private final List<ObsCheck> checks = new ArrayList<>();
   private String version = "";
 
   /// @param places of the OBS that is looked at
   /// @param kind of the filters that are ours: [ObsConnect#FILTER]
-  ObsDoctor(ObsMachine machine, ObsPlaces places, String kind) {
+  /// @param socket where the engine should listen
+  ObsDoctor(ObsMachine machine, ObsPlaces places, String kind, Path socket) {
     this.machine = machine;
     this.places = places;
     this.kind = kind;
+    this.socket = socket;
   }
 
   /// All checks.
@@ -240,7 +243,6 @@ final class ObsDoctor {
     } else {
       checks.add(ObsCheck.well("[Start]", launcher));
     }
-    Path socket = machine.socket();
     checks.add(
         switch (ObsEngineProbe.ask(socket)) {
           case WELL -> ObsCheck.well("engine", "answers at " + socket);

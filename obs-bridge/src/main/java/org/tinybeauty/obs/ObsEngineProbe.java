@@ -8,19 +8,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Asks whether the engine answers on the plugin's socket: by a HELLO of a version that there never
-/// will be, which LINK.md has it refuse with a WELCOME.
+/// Asks whether the engine answers on the plugin's socket, by a PING (LINK.md).
 final class ObsEngineProbe {
-  private static final int HEAD = 64;
-  private static final int MAGIC = 0x31594254;
-  private static final short HELLO = 1;
-  private static final short WELCOME = 2;
-  private static final short NO_VERSION = (short) 0xffff;
+  private static final int PING = 0x74627079; // any number: the answer gives it back
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private ObsEngineProbe() {}
@@ -53,40 +47,47 @@ final class ObsEngineProbe {
 
   private static Answer greet(SocketChannel channel) {
     try {
-      channel.write(hello());
+      channel.write(ping());
       return read(channel);
     } catch (IOException e) {
       return Answer.STRANGE; // it ended the connection without an answer
     }
   }
 
-  private static ByteBuffer hello() {
-    byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
-    ByteBuffer message = ByteBuffer.allocate(HEAD + json.length).order(ByteOrder.LITTLE_ENDIAN);
-    message.putInt(0, MAGIC).putShort(4, HELLO).putShort(6, NO_VERSION);
-    message.putInt(36, json.length).put(HEAD, json);
+  private static ByteBuffer ping() {
+    ByteBuffer message = head();
+    LinkHead.write(message, LinkType.PING, PING, 0, 0, System.nanoTime(), 0, 0);
     return message;
   }
 
+  private static ByteBuffer head() {
+    return ByteBuffer.allocate(LinkLayout.MESSAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
   private static Answer read(SocketChannel channel) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = head();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     channel.configureBlocking(false);
     try (Selector selector = Selector.open()) {
       channel.register(selector, SelectionKey.OP_READ);
-      while (head.hasRemaining()) {
+      while (bytes.hasRemaining()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return Answer.SILENT;
         }
         selector.select(Math.max(1, left / 1_000_000));
         selector.selectedKeys().clear();
-        if (channel.read(head) < 0) {
+        if (channel.read(bytes) < 0) {
           return Answer.STRANGE;
         }
       }
     }
-    boolean welcome = head.getInt(0) == MAGIC && head.getShort(4) == WELCOME;
-    return welcome ? Answer.WELL : Answer.STRANGE;
+    LinkHead head = new LinkHead();
+    try {
+      head.read(bytes, 0);
+    } catch (LinkException e) {
+      return Answer.STRANGE;
+    }
+    return head.type() == LinkType.PONG && head.seq == PING ? Answer.WELL : Answer.STRANGE;
   }
 }

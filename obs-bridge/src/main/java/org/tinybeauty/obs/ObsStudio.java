@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// OBS's scenes, sources and filters, as this program sees and changes them. Every method asks OBS,
 /// waits, and throws [ObsException] as [ObsWebSocket#request] does.
@@ -42,6 +44,15 @@ final class ObsStudio {
   /// The scene that is on air.
   String scene() {
     return obs.request("GetCurrentProgramScene").path("currentProgramSceneName").asText();
+  }
+
+  /// All sources, whether they show or sound.
+  List<String> inputs() {
+    List<String> names = new ArrayList<>();
+    for (JsonNode input : obs.request("GetInputList").path("inputs")) {
+      names.add(input.path("inputName").asText());
+    }
+    return names;
   }
 
   /// All sources that show something.
@@ -132,15 +143,54 @@ final class ObsStudio {
       int id = obs.request("GetSceneItemId", item).path("sceneItemId").asInt();
       obs.request(
           "RemoveSceneItem", ObsJson.object().put("sceneName", scene).put("sceneItemId", id));
-      obs.request("RemoveInput", ObsJson.object().put("inputName", name));
+      obs.request("RemoveInput", input(name));
     } catch (ObsException e) {
       if (e.status() != NOT_FOUND) {
         throw e;
       }
       // The scene showed it last, or does not show it any more.
       if (sources().stream().anyMatch(source -> source.name().equals(name))) {
-        obs.request("RemoveInput", ObsJson.object().put("inputName", name));
+        obs.request("RemoveInput", input(name));
       }
+    }
+  }
+
+  /// How much later than its clock says a source's sound is mixed, milliseconds.
+  long soundDelay(String source) {
+    return obs.request("GetInputAudioSyncOffset", input(source))
+        .path("inputAudioSyncOffset")
+        .asLong();
+  }
+
+  void delaySound(String source, long millis) {
+    obs.request("SetInputAudioSyncOffset", input(source).put("inputAudioSyncOffset", millis));
+  }
+
+  /// From one frame of OBS to the next, milliseconds.
+  double frameMillis() {
+    ObjectNode video = obs.request("GetVideoSettings");
+    return 1000 * video.path("fpsDenominator").asDouble() / video.path("fpsNumerator").asDouble();
+  }
+
+  /// How many frames late the plugin's filters are that are at work now; empty where none is.
+  OptionalInt delayFrames() {
+    try {
+      ObjectNode ask =
+          ObsJson.object().put("vendorName", "tinybeauty").put("requestType", "get_status");
+      return StreamSupport.stream(
+              obs.request("CallVendorRequest", ask)
+                  .path("responseData")
+                  .path("filters")
+                  .spliterator(),
+              false)
+          .filter(filter -> filter.path("state").asText().equals("ready"))
+          .mapToInt(filter -> filter.path("delayFrames").asInt())
+          .max();
+    } catch (ObsException e) {
+      if (e.status() == 0) {
+        throw e;
+      }
+      return OptionalInt.empty(); // the plugin is not there
     }
   }
 
@@ -158,6 +208,10 @@ final class ObsStudio {
     ObjectNode data = ObsJson.object().put("streamServiceType", type);
     data.set("streamServiceSettings", settings);
     obs.request("SetStreamServiceSettings", data);
+  }
+
+  private static ObjectNode input(String source) {
+    return ObsJson.object().put("inputName", source);
   }
 
   private static ObjectNode named(String source) {

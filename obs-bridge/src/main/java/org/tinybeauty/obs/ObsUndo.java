@@ -50,6 +50,7 @@ final class ObsUndo {
       case ObsChange.ServiceSet set -> undo(set);
       case ObsChange.SourceAdded added -> undo(added);
       case ObsChange.RuleSet set -> undo(set);
+      case ObsChange.SoundDelayed delayed -> undo(delayed);
     };
   }
 
@@ -120,6 +121,19 @@ final class ObsUndo {
         set.before().isEmpty()
             ? "removed: " + set.told()
             : "put back: scene \"%s\" wears %s".formatted(set.scene(), set.before()));
+    return true;
+  }
+
+  private boolean undo(ObsChange.SoundDelayed delayed) {
+    boolean ours =
+        studio.get().inputs().contains(delayed.source())
+            && studio.get().soundDelay(delayed.source()) == delayed.after();
+    if (!ours) {
+      return gone(delayed);
+    }
+    studio.get().delaySound(delayed.source(), delayed.before());
+    say.accept(
+        "put back: sync offset of \"%s\": %d ms".formatted(delayed.source(), delayed.before()));
     return true;
   }
 

@@ -81,6 +81,12 @@ final class FrameLinkTest {
   }
 
   @Test
+  void answersTheDoctorBeforeAnyGreeting() {
+    assertThat(ObsEngineProbe.ask(rig.link.place())).isEqualTo(ObsEngineProbe.Answer.WELL);
+    assertThat(rig.sessions.sessions()).isEmpty();
+  }
+
+  @Test
   void worksOnTheNewestFrameAlone() throws Exception {
     try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
       plugin.greet(plugin.hello("Camera", "uuid"));

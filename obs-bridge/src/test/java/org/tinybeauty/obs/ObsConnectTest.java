@@ -195,6 +195,41 @@ class ObsConnectTest {
   }
 
   @Test
+  void delaysASoundOnTopOfWhatItWasDelayedAndPutsItBack() {
+    studio.addSource("Main", "Mic", "ffmpeg_source", ObsJson.object());
+    assertThat(studio.frameMillis()).isEqualTo(1000.0 / 30);
+    assertThat(studio.delayFrames()).as("without the plugin").isEmpty();
+    studio.delaySound("Mic", 20);
+    connected().delaySound("Mic");
+    connected().delaySound("Mic");
+    assertThat(studio.soundDelay("Mic")).isEqualTo(53);
+    assertThat(said)
+        .containsExactly(
+            "set: sync offset of \"Mic\": 53 ms (before: 20 ms), as late as the picture (frames:"
+                + " 1)",
+            "sync offset of \"Mic\": 53 ms already");
+    assertThat(undo(false)).isZero();
+    assertThat(studio.soundDelay("Mic")).isEqualTo(20);
+
+    connected().delaySound("Mic");
+    studio.delaySound("Mic", 100);
+    assertThat(undo(false)).isZero();
+    assertThat(studio.soundDelay("Mic")).as("set by hand since").isEqualTo(100);
+    studio.removeSource("Main", "Mic");
+  }
+
+  @Test
+  void refusesToDelayWhatHasNoSoundOrIsNotThere() {
+    assertThatThrownBy(() -> connected().delaySound("Cam"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("has no sound");
+    assertThatThrownBy(() -> connected().delaySound("Camm"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("did you mean Cam?");
+    assertThat(journalFile()).doesNotExist();
+  }
+
+  @Test
   void whatIsGoneAlreadyIsNoFailure() {
     connected().addFilter("Cam", ANY_FILTER, "");
     studio.removeFilter("Cam", "tinybeauty");

@@ -99,6 +99,7 @@ class ObsDoctorTest {
         ObsSettings.find(places)
             .map(set -> new ObsAddress(ObsAddress.LOCAL, set.port(), set.password()))
             .orElseThrow();
-    return new ObsDoctor(machine, places, ObsConnect.FILTER).look(running, address, "");
+    return new ObsDoctor(machine, places, ObsConnect.FILTER, machine.socket())
+        .look(running, address, "");
   }
 }

@@ -147,6 +147,7 @@ class ObsEndToEndTest {
   /// OBS streams its scene to our own ingest, where a player takes a picture of it.
   private void byStream(EngineProcess engine, ObsWebSocket obs, Seen bare) throws Exception {
     ObsStudio studio = new ObsStudio(obs);
+    assertThat(studio.delayFrames().orElse(-1)).isBetween(1, 4);
     new ObsConnect(studio, new ObsJournal(folder.resolve("journal.json")), line -> {})
         .setService(engine.ingest(), "obs");
     obs.request("StartStream");
