@@ -164,9 +164,7 @@ final class StyleSteps {
             TrainHoldOut.every(HELD_OUT));
     long[] next = {0};
     try (TrainCache cache = TrainCache.open(pairs())) {
-      NetWeights start =
-          TrainStart.first(
-              LiveNet.SHIPPED, NetWeights.read(tools.start()), cache.styles(), tools.start());
+      NetWeights start = TrainStart.read(LiveNet.SHIPPED, cache.styles(), tools.start());
       new TrainRun(cache, fitted(), settings, start, () -> System.nanoTime() / 1_000_000)
           .run(
               true,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `tinybeauty train fit`: trains the live network on a cache of pairs, all its styles at once.
+/// `tinybeauty train fit`: trains a network on a cache of pairs, all its styles at once.
 @Command(
     name = "fit",
     description = "Train a network on a folder of before/after pairs, all styles at once.",
@@ -47,7 +47,7 @@ final class TrainFitCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description = "Begin from what other runs have learned (train trunk).")
+      description = "Begin from what another run of the same network has learned (train trunk).")
   private @Nullable Path from;
 
   @Option(names = "--batch", defaultValue = "8", description = "Crops per step (default: 8).")
@@ -136,10 +136,7 @@ final class TrainFitCommand implements Callable<Integer> {
 
   private static NetWeights start(Path from, TrainNet net, List<String> styles) {
     try {
-      return switch (net) {
-        case LiveNet live -> TrainStart.first(live, NetWeights.read(from), styles, from);
-        case PaperNet _ -> throw CommandException.usage("--from is for the live network");
-      };
+      return TrainStart.read(net, styles, from);
     } catch (ModelException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     } catch (IOException e) {

@@ -1,9 +1,11 @@
 package org.tinybeauty.training;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
+import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.network.NetWeights;
 
 /// A network that the trainer can train. Crops are `[N, 3, 256, 256]` in [-1, 1]; residuals are in
@@ -26,6 +28,19 @@ sealed interface TrainNet permits LiveNet, PaperNet {
   ///
   /// @param styles how many to learn; one where not [#manyStyles]
   NetWeights first(int styles, RandomGenerator random);
+
+  /// What a run has learned, in the form of the files that other runs begin from.
+  ///
+  /// @param styles that `trained` paints
+  NetWeights start(NetWeights trained, List<String> styles);
+
+  /// First weights of a run that begins from such a file.
+  ///
+  /// @param start what is in the file
+  /// @param styles to learn; one where not [#manyStyles]
+  /// @param from what to call `start` in errors
+  /// @throws ModelException where `start` is of another network
+  NetWeights first(NetWeights start, List<String> styles, Path from);
 
   /// The residuals `[N, 3 * regions, 256, 256]`. Needs an open `PointerScope`.
   ///

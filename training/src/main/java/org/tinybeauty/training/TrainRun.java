@@ -28,7 +28,7 @@ final class TrainRun {
     this(cache, folder, settings, null, clockMillis);
   }
 
-  /// @param start first weights, of [TrainStart#first]; null draws them by the seed
+  /// @param start first weights, of [TrainStart#read]; null draws them by the seed
   /// @param clockMillis time; training time is counted by it
   TrainRun(
       TrainCache cache,
