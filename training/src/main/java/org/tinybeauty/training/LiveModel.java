@@ -36,7 +36,15 @@ final class LiveModel {
   /// @param image `[N, 3, 256, 256]`
   /// @param styles which head each of the N gets
   static Tensor residuals(LiveNet net, Map<String, Tensor> weights, Tensor image, int... styles) {
-    Tensor features = net.trunk(new TorchLayers(weights), image);
+    return painted(net, weights, net.trunk(new TorchLayers(weights), image), styles);
+  }
+
+  /// Residuals per region, `[N, 12, 256, 256]`, of the trunk's features. Needs an open
+  /// `PointerScope`.
+  ///
+  /// @param features `[N, fine, 64, 64]`
+  /// @param styles which head each of the N gets
+  static Tensor painted(LiveNet net, Map<String, Tensor> weights, Tensor features, int... styles) {
     long[] chosen = new long[styles.length];
     for (int i = 0; i < chosen.length; i++) {
       chosen[i] = styles[i];

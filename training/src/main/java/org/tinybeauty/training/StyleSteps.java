@@ -161,6 +161,7 @@ final class StyleSteps {
             style.seed(),
             tools.threads(),
             SAVE_MILLIS,
+            0,
             TrainHoldOut.every(HELD_OUT));
     long[] next = {0};
     try (TrainCache cache = TrainCache.open(pairs())) {

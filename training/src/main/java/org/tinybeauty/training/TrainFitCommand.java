@@ -98,6 +98,15 @@ final class TrainFitCommand implements Callable<Integer> {
       description = "Learn only these of the styles in --cache.")
   private List<String> styles = List.of();
 
+  @Option(
+      names = "--quantised",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the run, at its end, in which the live network learns with the eight bits"
+              + " inside that it will be exported with, such as 0.1 (default: ${DEFAULT-VALUE}).")
+  private double quantised;
+
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -156,6 +165,7 @@ final class TrainFitCommand implements Callable<Integer> {
           seed,
           threads,
           SAVE_MILLIS,
+          quantised,
           new TrainHoldOut(holdOut, Set.copyOf(holdOutNames), TrainHoldOut.STEPS, patience));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));

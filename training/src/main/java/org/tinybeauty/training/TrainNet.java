@@ -2,15 +2,13 @@ package org.tinybeauty.training;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.bytedeco.pytorch.Tensor;
 import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.network.NetWeights;
 
 /// A network that the trainer can train. Crops are `[N, 3, 256, 256]` in [-1, 1]; residuals are in
 /// the same unit, where 2 is black to white.
-sealed interface TrainNet permits LiveNet, PaperNet {
+sealed interface TrainNet extends TrainPass permits LiveNet, PaperNet {
 
   /// What can be trained, by the names that users know.
   List<TrainNet> ALL = List.of(LiveNet.SHIPPED, PaperNet.RELEASED);
@@ -41,11 +39,6 @@ sealed interface TrainNet permits LiveNet, PaperNet {
   /// @param from what to call `start` in errors
   /// @throws ModelException where `start` is of another network
   NetWeights first(NetWeights start, List<String> styles, Path from);
-
-  /// The residuals `[N, 3 * regions, 256, 256]`. Needs an open `PointerScope`.
-  ///
-  /// @param styles which style each of the N gets
-  Tensor residuals(Map<String, Tensor> weights, Tensor image, int... styles);
 
   /// What one style's network costs: its numbers, and the multiply-adds of a crop.
   Cost cost();
