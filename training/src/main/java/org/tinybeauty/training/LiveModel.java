@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.NetWeights.Weight;
+import org.tinybeauty.network.TorchDevice;
 
 /// The live network in libtorch, one trunk with the heads of all styles: `heads` is
 /// `[styles, 4 * 3 * 4 * 4, fine]`, rows by region, colour, row and column within a block.
@@ -56,7 +57,7 @@ final class LiveModel {
     Tensor index = torch.from_blob(new LongPointer(chosen), new long[] {chosen.length}, LONGS);
     Tensor blocks =
         bmm(
-            heads.index_select(0, index),
+            heads.index_select(0, TorchDevice.beside(heads, index)),
             features
                 .contiguous()
                 .view(styles.length, net.fine(), (long) LiveNet.GRID * LiveNet.GRID));

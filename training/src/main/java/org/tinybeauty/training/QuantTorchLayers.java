@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.tinybeauty.network.TorchDevice;
 
 /// Runs layers in libtorch, in float, on the numbers that the bytes of `QuantLayers` stand for, so
 /// that a network learns with the rounding that it will be exported with. Each step here mirrors
@@ -74,7 +75,7 @@ final class QuantTorchLayers implements NetLayers<QuantTorchLayers.Value> {
             .amax(new long[] {1, 2, 3}, false)
             .clamp_min(new Scalar(1e-6))
             .div(new Scalar(127));
-    Tensor zeros = torch.zeros(new long[] {form.out()}, INTS);
+    Tensor zeros = TorchDevice.beside(weight, torch.zeros(new long[] {form.out()}, INTS));
     Tensor bias =
         fake_quantize_per_channel_affine(
             weight(name + ".bias"),

@@ -24,6 +24,7 @@ import org.tinybeauty.evaluation.StylePreview;
 import org.tinybeauty.makeup.Style;
 import org.tinybeauty.makeup.StyleManifest;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.pairs.AlignedPair;
 import org.tinybeauty.pairs.PairCheckFiles;
 import org.tinybeauty.pairs.PairFiles;
@@ -163,6 +164,7 @@ final class StyleSteps {
             SAVE_MILLIS,
             0,
             TrainHoldOut.every(HELD_OUT));
+    say.accept("  libtorch computes on " + TorchDevice.found());
     long[] next = {0};
     try (TrainCache cache = TrainCache.open(pairs())) {
       NetWeights start = TrainStart.read(LiveNet.SHIPPED, cache.styles(), tools.start());

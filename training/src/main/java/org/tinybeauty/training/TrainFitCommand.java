@@ -13,6 +13,7 @@ import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.cli.StopSignal;
 import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TorchDevice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -126,8 +127,8 @@ final class TrainFitCommand implements Callable<Integer> {
       }
       TrainHoldOut.Split split = split(settings.holdOut(), pairs);
       err.printf(
-          "training %s on %d pairs, %d more kept out%n",
-          pairs.styles(), split.trained().length, split.kept().length);
+          "training %s on %d pairs, %d more kept out; libtorch computes on %s%n",
+          pairs.styles(), split.trained().length, split.kept().length, TorchDevice.found());
       NetWeights start = from == null ? null : start(from, settings.net(), pairs.styles());
       new TrainRun(pairs, out, settings, start, () -> System.nanoTime() / 1_000_000)
           .run(resume, stop, new Teller(err));

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.network.TrainWeights;
 
 /// One step's forward and backward pass. Each of a few threads takes a share of the batch through
@@ -26,6 +27,7 @@ final class TrainStep implements AutoCloseable {
   private static final int PLANE = LiveNet.SIDE * LiveNet.SIDE;
 
   private final TrainNet net;
+  private final TorchDevice device = TorchDevice.found();
   private TrainPass pass;
   private final int length;
   private final int size;
@@ -70,7 +72,7 @@ final class TrainStep implements AutoCloseable {
   /// @param size examples per batch
   TrainStep(TrainNet net, TrainWeights weights, int size, int threads) {
     this.net = net;
-    this.pass = net;
+    this.pass = net.on(device);
     this.length = 3 * net.regions() * PLANE;
     this.size = size;
     this.twins = TrainBatch.row(size) - size;
@@ -88,7 +90,7 @@ final class TrainStep implements AutoCloseable {
 
   /// Goes another way through the network from here on.
   void through(TrainPass pass) {
-    this.pass = pass;
+    this.pass = pass.on(device);
   }
 
   /// Runs a batch.
