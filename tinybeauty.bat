@@ -2,6 +2,7 @@
 rem Starts tinybeauty on Windows. Builds it first where there is no build or the sources are newer.
 rem TINYBEAUTY_JAVA  folder of a JDK 25 or newer, where it is not found by itself
 rem TINYBEAUTY_OPTS  further options for the Java machine
+rem TINYBEAUTY_BUILD  further options for Maven, where it builds
 setlocal EnableExtensions
 set "HOME_DIR=%~dp0"
 set "HOME_DIR=%HOME_DIR:~0,-1%"
@@ -56,7 +57,7 @@ mkdir "%APP%.new"
 type nul > "%APP%.new\stamp"
 pushd "%HOME_DIR%"
 set "JAVA_HOME=%JDK%"
-call mvn -B -Papp -pl %ROOMS% -am "-Dtinybeauty.app=%APP%.new" package > "%HOME_DIR%\target\build.log" 2>&1
+call mvn -B -Papp %TINYBEAUTY_BUILD% -pl %ROOMS% -am "-Dtinybeauty.app=%APP%.new" package > "%HOME_DIR%\target\build.log" 2>&1
 set "RESULT=%ERRORLEVEL%"
 popd
 if not "%RESULT%"=="0" (

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.tinybeauty.network.TorchDevice;
 
 /// The residual diffusion network of the compact backbone: given a bare face, a noisy makeup
 /// residual, how noisy that is, and some faces that show the style, says what the clean residual
@@ -158,7 +159,10 @@ record AmplifierNet(int width) {
     for (int i = 0; i < WAVES; i++) {
       rates[i] = (float) Math.exp(i * Math.log(100) / (WAVES - 1));
     }
-    Tensor phases = time.mul(torch.from_blob(new FloatPointer(rates), new long[] {1, WAVES}));
+    Tensor phases =
+        time.mul(
+            TorchDevice.beside(
+                time, torch.from_blob(new FloatPointer(rates), new long[] {1, WAVES})));
     return cat(new TensorVector(phases.sin(), phases.cos()), 1);
   }
 }

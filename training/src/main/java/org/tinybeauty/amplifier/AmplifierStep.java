@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.SmoothL1LossOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.kNone;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.network.TrainWeights;
 
 /// One step's forward and backward pass of the amplifier's network, the faces shared among threads
@@ -32,6 +33,7 @@ final class AmplifierStep implements AutoCloseable {
   private final AmplifierNet net;
   private final List<TrainWeights> shares = new ArrayList<>();
   private final ExecutorService workers;
+  private final TorchDevice device = TorchDevice.found();
   private final float[] scratch;
 
   /// @param weights lent; close this before them
@@ -91,7 +93,8 @@ final class AmplifierStep implements AutoCloseable {
           new AmplifierNet.Examples(
               pictures(episode.exampleBare, from * k, n * k),
               pictures(episode.exampleResidual, from * k, n * k));
-      Tensor clean = net.clean(new AmplifierLayers(weights.tensors()), question, examples);
+      Tensor clean =
+          net.clean(new AmplifierLayers(device.on(weights.tensors())), question, examples);
       SmoothL1LossOptions options = new SmoothL1LossOptions();
       options.beta().put(TIP);
       options.reduction().put(new kNone());
@@ -104,14 +107,14 @@ final class AmplifierStep implements AutoCloseable {
     }
   }
 
-  private static Tensor pictures(float[] all, int from, int n) {
+  private Tensor pictures(float[] all, int from, int n) {
     return tensor(all, from * LENGTH, n * LENGTH, n, 3, SIDE, SIDE);
   }
 
-  private static Tensor tensor(float[] all, int from, int length, long... shape) {
+  private Tensor tensor(float[] all, int from, int length, long... shape) {
     FloatPointer memory = new FloatPointer(length);
     memory.put(all, from, length);
-    return from_blob(memory, shape);
+    return device.on(from_blob(memory, shape));
   }
 
   @Override

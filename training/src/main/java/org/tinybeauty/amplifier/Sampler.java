@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.network.TrainWeights;
 
 /// Makes a style's makeup on new faces, by a few deterministic steps from noise (DDIM, Song, Meng,
@@ -34,6 +35,7 @@ final class Sampler implements AutoCloseable {
     }
   }
 
+  private final TorchDevice device = TorchDevice.found();
   private final AmplifierNet net;
   private final Settings settings;
   private final TrainWeights weights;
@@ -57,7 +59,7 @@ final class Sampler implements AutoCloseable {
         NoGradGuard _ = new NoGradGuard()) {
       AmplifierNet.Style read =
           net.style(
-              new AmplifierLayers(this.weights.tensors()),
+              new AmplifierLayers(device.on(this.weights.tensors())),
               new AmplifierNet.Examples(
                   tensor(bare, examples, 3, SIDE, SIDE),
                   tensor(residual, examples, 3, SIDE, SIDE)));
@@ -105,7 +107,7 @@ final class Sampler implements AutoCloseable {
     float[] out = new float[LENGTH];
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      AmplifierLayers layers = new AmplifierLayers(weights.tensors());
+      AmplifierLayers layers = new AmplifierLayers(device.on(weights.tensors()));
       answer(layers, face, noisy, time, settings.styled ? 1 : 0, out);
       if (settings.styled && settings.guidance != 1) {
         float[] any = new float[LENGTH];
@@ -126,12 +128,12 @@ final class Sampler implements AutoCloseable {
             tensor(face, 1, 3, SIDE, SIDE),
             tensor(new float[] {(float) time}, 1, 1),
             tensor(new float[] {worn}, 1, 1, 1, 1));
-    Tensor clean = net.clean(layers, question, style).contiguous();
+    Tensor clean = TorchDevice.CPU.on(net.clean(layers, question, style)).contiguous();
     clean.data_ptr_float().get(into, 0, LENGTH);
   }
 
-  private static Tensor tensor(float[] values, long... shape) {
-    return from_blob(new FloatPointer(values), shape);
+  private Tensor tensor(float[] values, long... shape) {
+    return device.on(from_blob(new FloatPointer(values), shape));
   }
 
   @Override

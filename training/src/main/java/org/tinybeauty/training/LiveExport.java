@@ -37,9 +37,10 @@ final class LiveExport {
   }
 
   /// The ranges of the trunk's values over crops of the cache, half of them as they are, half
-  /// jittered and relit.
+  /// jittered and relit. One libtorch thread, so that they do not depend on how many there are.
   List<QuantRange> calibrate(TrainCache cache) {
     RandomGenerator random = new SplittableRandom(5);
+    torch.set_num_threads(1);
     TrainSample sample = new TrainSample(cache.size());
     int plane = LiveNet.SIDE * LiveNet.SIDE;
     try (TrainWeights tensors = new TrainWeights(weights);

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.NetWeights.Weight;
+import org.tinybeauty.network.TorchDevice;
 
 /// The live network in libtorch, one trunk with the heads of all styles: `heads` is
 /// `[styles, 4 * 3 * 4 * 4, fine]`, rows by region, colour, row and column within a block.
@@ -36,7 +37,15 @@ final class LiveModel {
   /// @param image `[N, 3, 256, 256]`
   /// @param styles which head each of the N gets
   static Tensor residuals(LiveNet net, Map<String, Tensor> weights, Tensor image, int... styles) {
-    Tensor features = net.trunk(new TorchLayers(weights), image);
+    return painted(net, weights, net.trunk(new TorchLayers(weights), image), styles);
+  }
+
+  /// Residuals per region, `[N, 12, 256, 256]`, of the trunk's features. Needs an open
+  /// `PointerScope`.
+  ///
+  /// @param features `[N, fine, 64, 64]`
+  /// @param styles which head each of the N gets
+  static Tensor painted(LiveNet net, Map<String, Tensor> weights, Tensor features, int... styles) {
     long[] chosen = new long[styles.length];
     for (int i = 0; i < chosen.length; i++) {
       chosen[i] = styles[i];
@@ -48,7 +57,7 @@ final class LiveModel {
     Tensor index = torch.from_blob(new LongPointer(chosen), new long[] {chosen.length}, LONGS);
     Tensor blocks =
         bmm(
-            heads.index_select(0, index),
+            heads.index_select(0, TorchDevice.beside(heads, index)),
             features
                 .contiguous()
                 .view(styles.length, net.fine(), (long) LiveNet.GRID * LiveNet.GRID));

@@ -1,5 +1,7 @@
 package org.tinybeauty.training;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -55,6 +57,16 @@ record LiveNet(int fine, int coarse, int deep, int coarseBlocks, int fineBlocks)
   @Override
   public NetWeights first(int styles, RandomGenerator random) {
     return LiveModel.first(this, styles, random);
+  }
+
+  @Override
+  public NetWeights start(NetWeights trained, List<String> styles) {
+    return LiveStart.of(this, trained, styles);
+  }
+
+  @Override
+  public NetWeights first(NetWeights start, List<String> styles, Path from) {
+    return LiveStart.first(this, start, styles, from);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class LiveOnnx {
       features = net.trunk(new OnnxLayers(onnx, weights), "image");
     } else {
       QuantLayers layers = new QuantLayers(onnx, weights, ranges);
-      features = net.trunk(layers, new QuantLayers.Value("image", new QuantRange(-1, 1))).name();
+      features = net.trunk(layers, new QuantLayers.Value("image", QuantRange.IMAGE)).name();
     }
     float[] values = weights.weight("head.weight").values();
     String heads = onnx.floats("head.weight", values, REGIONS, values.length / REGIONS);

@@ -1,7 +1,8 @@
 package org.tinybeauty.training;
 
 /// The layers that our networks are made of. A network is written once against this and then run
-/// in libtorch (`TorchLayers`) or written down as ONNX, in float (`OnnxLayers`) or eight bits
+/// in libtorch, in float (`TorchLayers`) or on the numbers that eight bits stand for
+/// (`QuantTorchLayers`), or written down as ONNX, in float (`OnnxLayers`) or eight bits
 /// (`QuantLayers`).
 ///
 /// Values are `[N, C, H, W]`. Weights are known by name: `name.weight` and `name.bias`.

@@ -1,5 +1,6 @@
 package org.tinybeauty.training;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,16 @@ record PaperNet(int width) implements TrainNet {
     NetWeights weights = shapes(random).weights();
     Arrays.fill(weights.weight(OUT + ".weight").values(), 0);
     return weights;
+  }
+
+  @Override
+  public NetWeights start(NetWeights trained, List<String> styles) {
+    return trained;
+  }
+
+  @Override
+  public NetWeights first(NetWeights start, List<String> styles, Path from) {
+    return start.like(first(styles.size(), new SplittableRandom(1)), from);
   }
 
   @Override

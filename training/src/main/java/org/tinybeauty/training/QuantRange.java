@@ -2,6 +2,8 @@ package org.tinybeauty.training;
 
 /// The least and the greatest value that a layer was seen to give.
 record QuantRange(float low, float high) {
+  /// What a crop's colours lie in.
+  static final QuantRange IMAGE = new QuantRange(-1, 1);
 
   QuantRange {
     if (!(low <= high)) {

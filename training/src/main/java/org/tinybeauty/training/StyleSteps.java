@@ -24,6 +24,7 @@ import org.tinybeauty.evaluation.StylePreview;
 import org.tinybeauty.makeup.Style;
 import org.tinybeauty.makeup.StyleManifest;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.pairs.AlignedPair;
 import org.tinybeauty.pairs.PairCheckFiles;
 import org.tinybeauty.pairs.PairFiles;
@@ -161,12 +162,12 @@ final class StyleSteps {
             style.seed(),
             tools.threads(),
             SAVE_MILLIS,
+            0,
             TrainHoldOut.every(HELD_OUT));
+    say.accept("  libtorch computes on " + TorchDevice.found());
     long[] next = {0};
     try (TrainCache cache = TrainCache.open(pairs())) {
-      NetWeights start =
-          TrainStart.first(
-              LiveNet.SHIPPED, NetWeights.read(tools.start()), cache.styles(), tools.start());
+      NetWeights start = TrainStart.read(LiveNet.SHIPPED, cache.styles(), tools.start());
       new TrainRun(cache, fitted(), settings, start, () -> System.nanoTime() / 1_000_000)
           .run(
               true,

@@ -55,6 +55,15 @@ final class TrainBest {
     }
   }
 
+  /// Forgets all measurements, since those to come are of another kind.
+  void forget() {
+    weights = new float[0];
+    loss = Double.NaN;
+    last = Double.NaN;
+    step = 0;
+    worse = 0;
+  }
+
   void save(DataOutput out) throws IOException {
     out.writeInt(weights.length);
     for (float weight : weights) {

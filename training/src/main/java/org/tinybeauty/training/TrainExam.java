@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.network.TrainWeights;
 
 /// Measures weights on the faces kept out of training: the mean of [TrainLoss] over up to 48 pairs
@@ -26,6 +27,8 @@ final class TrainExam implements AutoCloseable {
 
   private final TrainCache cache;
   private final TrainNet net;
+  private final TorchDevice device = TorchDevice.found();
+  private TrainPass pass;
   private final int length;
   private final List<Question> questions = new ArrayList<>();
   private final TrainWeights weights;
@@ -39,6 +42,7 @@ final class TrainExam implements AutoCloseable {
   TrainExam(TrainCache cache, TrainNet net, int[] kept, NetWeights like, int threads) {
     this.cache = cache;
     this.net = net;
+    this.pass = net.on(device);
     this.length = 3 * net.regions() * LiveNet.SIDE * LiveNet.SIDE;
     this.weights = new TrainWeights(like);
     this.threads = threads;
@@ -50,6 +54,11 @@ final class TrainExam implements AutoCloseable {
     workers =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("training exam ", 0).factory());
+  }
+
+  /// Goes another way through the network from here on.
+  void through(TrainPass pass) {
+    this.pass = pass.on(device);
   }
 
   /// The mean loss of weights, which are in the order of the names.
@@ -98,7 +107,7 @@ final class TrainExam implements AutoCloseable {
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor image = torch.from_blob(memory, 1, 3, LiveNet.SIDE, LiveNet.SIDE);
-      net.residuals(weights.tensors(), image, question.style())
+      pass.residuals(weights.tensors(), image, question.style())
           .contiguous()
           .data_ptr_float()
           .get(given, 0, given.length);

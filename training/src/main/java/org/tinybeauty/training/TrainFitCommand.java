@@ -13,12 +13,13 @@ import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.cli.StopSignal;
 import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.network.NetWeights;
+import org.tinybeauty.network.TorchDevice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `tinybeauty train fit`: trains the live network on a cache of pairs, all its styles at once.
+/// `tinybeauty train fit`: trains a network on a cache of pairs, all its styles at once.
 @Command(
     name = "fit",
     description = "Train a network on a folder of before/after pairs, all styles at once.",
@@ -47,7 +48,7 @@ final class TrainFitCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description = "Begin from what other runs have learned (train trunk).")
+      description = "Begin from what another run of the same network has learned (train trunk).")
   private @Nullable Path from;
 
   @Option(names = "--batch", defaultValue = "8", description = "Crops per step (default: 8).")
@@ -98,6 +99,15 @@ final class TrainFitCommand implements Callable<Integer> {
       description = "Learn only these of the styles in --cache.")
   private List<String> styles = List.of();
 
+  @Option(
+      names = "--quantised",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the run, at its end, in which the live network learns with the eight bits"
+              + " inside that it will be exported with, such as 0.1 (default: ${DEFAULT-VALUE}).")
+  private double quantised;
+
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -117,8 +127,8 @@ final class TrainFitCommand implements Callable<Integer> {
       }
       TrainHoldOut.Split split = split(settings.holdOut(), pairs);
       err.printf(
-          "training %s on %d pairs, %d more kept out%n",
-          pairs.styles(), split.trained().length, split.kept().length);
+          "training %s on %d pairs, %d more kept out; libtorch computes on %s%n",
+          pairs.styles(), split.trained().length, split.kept().length, TorchDevice.found());
       NetWeights start = from == null ? null : start(from, settings.net(), pairs.styles());
       new TrainRun(pairs, out, settings, start, () -> System.nanoTime() / 1_000_000)
           .run(resume, stop, new Teller(err));
@@ -136,10 +146,7 @@ final class TrainFitCommand implements Callable<Integer> {
 
   private static NetWeights start(Path from, TrainNet net, List<String> styles) {
     try {
-      return switch (net) {
-        case LiveNet live -> TrainStart.first(live, NetWeights.read(from), styles, from);
-        case PaperNet _ -> throw CommandException.usage("--from is for the live network");
-      };
+      return TrainStart.read(net, styles, from);
     } catch (ModelException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -159,6 +166,7 @@ final class TrainFitCommand implements Callable<Integer> {
           seed,
           threads,
           SAVE_MILLIS,
+          quantised,
           new TrainHoldOut(holdOut, Set.copyOf(holdOutNames), TrainHoldOut.STEPS, patience));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));

@@ -21,6 +21,7 @@ final class TrainLoop {
   private final TrainStep step;
   private final TrainAdam adam;
   private final TrainBest best;
+  private final TrainBytes bytes;
   private final @Nullable TrainExam exam;
   private final TrainLog log;
   private final float[] gradient;
@@ -41,6 +42,7 @@ final class TrainLoop {
       TrainStep step,
       TrainAdam adam,
       TrainBest best,
+      TrainBytes bytes,
       @Nullable TrainExam exam,
       long millis)
       throws IOException {
@@ -51,10 +53,14 @@ final class TrainLoop {
     this.step = step;
     this.adam = adam;
     this.best = best;
+    this.bytes = bytes;
     this.exam = exam;
     this.log = new TrainLog(folder, adam.step());
     this.gradient = new float[weights.size()];
     this.millis = millis;
+    if (bytes.known()) {
+      quantise();
+    }
   }
 
   /// Trains to the end or until `stop`, then saves.
@@ -68,6 +74,9 @@ final class TrainLoop {
     long saved = millis;
     progress = settings.progress(adam.step(), millis);
     while (progress < 1 && !stopped() && !stop.getAsBoolean()) {
+      if (settings.quantised(progress) && !bytes.known()) {
+        beginBytes();
+      }
       TrainBatch batch = feed.take();
       TrainStep.Losses losses = learn(batch);
       millis = clockMillis.getAsLong() - start;
@@ -83,6 +92,26 @@ final class TrainLoop {
       feed.give(batch);
     }
     save();
+  }
+
+  /// Measures the ranges, and forgets what was best in float.
+  private void beginBytes() {
+    if (settings.net() instanceof LiveNet live) {
+      bytes.measured(new LiveExport(live, weights.named(adam.weights())).calibrate(cache));
+      best.forget();
+      quantise();
+    }
+  }
+
+  /// From here on, learns and measures with bytes inside.
+  private void quantise() {
+    if (settings.net() instanceof LiveNet live) {
+      QuantPass pass = new QuantPass(live, bytes.ranges());
+      step.through(pass);
+      if (exam != null) {
+        exam.through(pass);
+      }
+    }
   }
 
   private TrainStep.Losses learn(TrainBatch batch) throws InterruptedException {
@@ -123,7 +152,12 @@ final class TrainLoop {
 
   private void save() throws IOException {
     TrainState.save(
-        folder, new TrainState.Head(settings.net().title(), cache.styles()), adam, best, millis);
+        folder,
+        new TrainState.Head(settings.net().title(), cache.styles()),
+        adam,
+        best,
+        bytes,
+        millis);
   }
 
   /// Draws the course of the run, and what it makes of faces that were kept out, or of the batch

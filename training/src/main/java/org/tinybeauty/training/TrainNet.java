@@ -1,14 +1,14 @@
 package org.tinybeauty.training;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.bytedeco.pytorch.Tensor;
+import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.network.NetWeights;
 
 /// A network that the trainer can train. Crops are `[N, 3, 256, 256]` in [-1, 1]; residuals are in
 /// the same unit, where 2 is black to white.
-sealed interface TrainNet permits LiveNet, PaperNet {
+sealed interface TrainNet extends TrainPass permits LiveNet, PaperNet {
 
   /// What can be trained, by the names that users know.
   List<TrainNet> ALL = List.of(LiveNet.SHIPPED, PaperNet.RELEASED);
@@ -27,10 +27,18 @@ sealed interface TrainNet permits LiveNet, PaperNet {
   /// @param styles how many to learn; one where not [#manyStyles]
   NetWeights first(int styles, RandomGenerator random);
 
-  /// The residuals `[N, 3 * regions, 256, 256]`. Needs an open `PointerScope`.
+  /// What a run has learned, in the form of the files that other runs begin from.
   ///
-  /// @param styles which style each of the N gets
-  Tensor residuals(Map<String, Tensor> weights, Tensor image, int... styles);
+  /// @param styles that `trained` paints
+  NetWeights start(NetWeights trained, List<String> styles);
+
+  /// First weights of a run that begins from such a file.
+  ///
+  /// @param start what is in the file
+  /// @param styles to learn; one where not [#manyStyles]
+  /// @param from what to call `start` in errors
+  /// @throws ModelException where `start` is of another network
+  NetWeights first(NetWeights start, List<String> styles, Path from);
 
   /// What one style's network costs: its numbers, and the multiply-adds of a crop.
   Cost cost();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tinybeauty.amplifier.AmplifierPretraining;
 import org.tinybeauty.cli.ExitCode;
 import org.tinybeauty.cli.StopSignal;
+import org.tinybeauty.network.TorchDevice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,7 @@ final class TrainPretrainCommand implements Callable<Integer> {
       throw new IllegalStateException("not called by picocli");
     }
     Files.createDirectories(out);
+    say("libtorch computes on " + TorchDevice.found());
     try (StopSignal stop = new StopSignal()) {
       return pretrain(stop);
     }

@@ -28,7 +28,7 @@ final class TrainRun {
     this(cache, folder, settings, null, clockMillis);
   }
 
-  /// @param start first weights, of [TrainStart#first]; null draws them by the seed
+  /// @param start first weights, of [TrainStart#read]; null draws them by the seed
   /// @param clockMillis time; training time is counted by it
   TrainRun(
       TrainCache cache,
@@ -64,14 +64,15 @@ final class TrainRun {
       weights.read(flat);
       TrainAdam adam = new TrainAdam(flat);
       TrainBest best = new TrainBest();
-      long before = resume ? load(adam, best) : 0;
+      TrainBytes bytes = new TrainBytes();
+      long before = resume ? load(adam, best, bytes) : 0;
       weights.write(adam.weights());
       if (exam == null) {
         // What was best on faces that are learned from now tells nothing any more.
         best = new TrainBest();
       }
       TrainLoop loop =
-          new TrainLoop(cache, folder, settings, weights, step, adam, best, exam, before);
+          new TrainLoop(cache, folder, settings, weights, step, adam, best, bytes, exam, before);
       try (TrainFeed feed =
           new TrainFeed(cache, split.trained(), settings.batch(), settings.seed(), adam.step())) {
         loop.run(feed, clockMillis, stop, listener);
@@ -95,7 +96,7 @@ final class TrainRun {
   /// Reads the folder's state, where there is one.
   ///
   /// @return the training time so far
-  private long load(TrainAdam adam, TrainBest best) throws IOException {
+  private long load(TrainAdam adam, TrainBest best, TrainBytes bytes) throws IOException {
     long[] before = new long[1];
     if (Files.exists(TrainState.file(folder))) {
       TrainState.Head known = TrainState.head(folder);
@@ -103,7 +104,7 @@ final class TrainRun {
         throw new IOException(
             folder + " trains the network " + known.net() + ", not " + settings.net().title());
       }
-      TrainState.load(folder, adam, best, millis -> before[0] = millis);
+      TrainState.load(folder, adam, best, bytes, millis -> before[0] = millis);
       if (!known.styles().equals(cache.styles())) {
         throw new IOException(
             folder + " trains " + known.styles() + " (the cache has " + cache.styles() + ")");

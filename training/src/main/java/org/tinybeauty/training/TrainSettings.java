@@ -9,6 +9,8 @@ package org.tinybeauty.training;
 /// @param seed of the first weights and of every draw
 /// @param threads that share each batch
 /// @param saveMillis time between saved states
+/// @param quantised share of the run, at its end, in which the network learns with the bytes inside
+/// that it will be exported with; 0 for none
 /// @param holdOut what is kept out of training, to measure on
 record TrainSettings(
     TrainNet net,
@@ -19,6 +21,7 @@ record TrainSettings(
     long seed,
     int threads,
     long saveMillis,
+    double quantised,
     TrainHoldOut holdOut) {
   private static final int WARM_UP = 100;
 
@@ -28,12 +31,18 @@ record TrainSettings(
           "batch %d, rate %s, steps %d, millis %d, threads %d"
               .formatted(batch, rate, steps, millis, threads));
     }
+    if (!(quantised >= 0 && quantised <= 1)) {
+      throw new IllegalArgumentException("quantised " + quantised + " (expected: 0 to 1)");
+    }
+    if (quantised > 0 && !(net instanceof LiveNet)) {
+      throw new IllegalArgumentException("the " + net.title() + " network has no bytes inside");
+    }
     if ((steps == 0) == (millis == 0)) {
       throw new IllegalArgumentException("stop by steps or by time (expected: just one)");
     }
   }
 
-  /// Settings that keep nothing out.
+  /// Settings that keep nothing out and learn in float to the end.
   TrainSettings(
       TrainNet net,
       int batch,
@@ -43,13 +52,18 @@ record TrainSettings(
       long seed,
       int threads,
       long saveMillis) {
-    this(net, batch, rate, steps, millis, seed, threads, saveMillis, TrainHoldOut.NONE);
+    this(net, batch, rate, steps, millis, seed, threads, saveMillis, 0, TrainHoldOut.NONE);
   }
 
   /// How much of the run is done, 0..1.
   double progress(long step, long elapsedMillis) {
     double part = steps > 0 ? (double) step / steps : (double) elapsedMillis / millis;
     return Math.min(1, part);
+  }
+
+  /// Whether the part with bytes inside has come.
+  boolean quantised(double progress) {
+    return quantised > 0 && progress >= 1 - quantised;
   }
 
   /// The rate for the next step.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import org.tinybeauty.network.NetWeights;
@@ -16,10 +17,13 @@ import org.tinybeauty.network.TrainAdam;
 import org.tinybeauty.network.TrainWeights;
 
 /// A training run on disk, `state.bin`: everything needed to go on, written whole or not at all.
-/// States of the kind before, which knew the live network only, are still read.
+/// States of the kinds before are still read: the third knew no bytes, the second the live network
+/// only.
 final class TrainState {
-  private static final String MAGIC = "tinybeauty training 3";
+  private static final String MAGIC = "tinybeauty training 4";
+  private static final String NO_BYTES = "tinybeauty training 3";
   private static final String LIVE_ONLY = "tinybeauty training 2";
+  private static final Set<String> KINDS = Set.of(MAGIC, NO_BYTES, LIVE_ONLY);
 
   private TrainState() {}
 
@@ -30,7 +34,8 @@ final class TrainState {
   /// Writes the state beside its name and moves it there.
   ///
   /// @param millis training time so far
-  static void save(Path folder, Head head, TrainAdam adam, TrainBest best, long millis)
+  static void save(
+      Path folder, Head head, TrainAdam adam, TrainBest best, TrainBytes bytes, long millis)
       throws IOException {
     Path part = folder.resolve("state.bin.part");
     try (DataOutputStream out =
@@ -41,22 +46,28 @@ final class TrainState {
       out.writeLong(millis);
       adam.save(out);
       best.save(out);
+      bytes.save(out);
     }
     Files.move(
         part, file(folder), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /// Reads a state into `adam` and `best`.
+  /// Reads a state into `adam`, `best` and `bytes`.
   ///
   /// @param millis is told the training time so far
   /// @throws IOException where the file is missing, of another kind or of another network
-  static void load(Path folder, TrainAdam adam, TrainBest best, LongConsumer millis)
+  static void load(
+      Path folder, TrainAdam adam, TrainBest best, TrainBytes bytes, LongConsumer millis)
       throws IOException {
     try (DataInputStream in = open(folder)) {
-      head(in, folder);
+      String kind = kind(in, folder);
+      head(in, kind);
       millis.accept(in.readLong());
       adam.load(in);
       best.load(in, adam.weights().length);
+      if (kind.equals(MAGIC)) {
+        bytes.load(in);
+      }
     }
   }
 
@@ -93,7 +104,7 @@ final class TrainState {
       TrainAdam adam = new TrainAdam(new float[weights.size()]);
       TrainBest best = new TrainBest();
       long[] time = new long[1];
-      load(folder, adam, best, millis -> time[0] = millis);
+      load(folder, adam, best, new TrainBytes(), millis -> time[0] = millis);
       return best.known()
           ? new Trained(net, weights.named(best.weights()), styles, best.step(), time[0])
           : new Trained(net, weights.named(adam.mean()), styles, adam.step(), time[0]);
@@ -111,16 +122,20 @@ final class TrainState {
   /// Reads what the run in `folder` trains.
   static Head head(Path folder) throws IOException {
     try (DataInputStream in = open(folder)) {
-      return head(in, folder);
+      return head(in, kind(in, folder));
     }
   }
 
-  private static Head head(DataInputStream in, Path folder) throws IOException {
-    String magic = in.readUTF();
-    if (!magic.equals(MAGIC) && !magic.equals(LIVE_ONLY)) {
+  private static String kind(DataInputStream in, Path folder) throws IOException {
+    String kind = in.readUTF();
+    if (!KINDS.contains(kind)) {
       throw new IOException(file(folder) + " is no training state");
     }
-    String net = magic.equals(MAGIC) ? in.readUTF() : LiveNet.SHIPPED.title();
+    return kind;
+  }
+
+  private static Head head(DataInputStream in, String kind) throws IOException {
+    String net = kind.equals(LIVE_ONLY) ? LiveNet.SHIPPED.title() : in.readUTF();
     return new Head(net, List.of(in.readUTF().split("\n")));
   }
 }

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.network.TrainWeights;
 
 /// One step's forward and backward pass. Each of a few threads takes a share of the batch through
@@ -26,6 +27,8 @@ final class TrainStep implements AutoCloseable {
   private static final int PLANE = LiveNet.SIDE * LiveNet.SIDE;
 
   private final TrainNet net;
+  private final TorchDevice device = TorchDevice.found();
+  private TrainPass pass;
   private final int length;
   private final int size;
   private final int twins;
@@ -69,6 +72,7 @@ final class TrainStep implements AutoCloseable {
   /// @param size examples per batch
   TrainStep(TrainNet net, TrainWeights weights, int size, int threads) {
     this.net = net;
+    this.pass = net.on(device);
     this.length = 3 * net.regions() * PLANE;
     this.size = size;
     this.twins = TrainBatch.row(size) - size;
@@ -82,6 +86,11 @@ final class TrainStep implements AutoCloseable {
     workers =
         Executors.newFixedThreadPool(
             count, Thread.ofPlatform().daemon().name("training step ", 0).factory());
+  }
+
+  /// Goes another way through the network from here on.
+  void through(TrainPass pass) {
+    this.pass = pass.on(device);
   }
 
   /// Runs a batch.
@@ -119,7 +128,7 @@ final class TrainStep implements AutoCloseable {
       Tensor image =
           torch.from_blob(images, count, 3, side, side).contiguous(torch.MemoryFormat.ChannelsLast);
       int[] styles = batch.styles(share.from, share.to);
-      Tensor output = net.residuals(share.weights.tensors(), image, styles).contiguous();
+      Tensor output = pass.residuals(share.weights.tensors(), image, styles).contiguous();
       FloatPointer values = output.data_ptr_float();
       double makeup = 0;
       double consistency = 0;

@@ -3,12 +3,9 @@ package org.tinybeauty.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
-import org.tinybeauty.network.NetWeights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,26 +31,16 @@ final class TrainTrunkCommand implements Callable<Integer> {
       throw new IllegalStateException("not called by picocli");
     }
     TrainState.Trained trained = TrainState.trained(run);
-    if (!(trained.net() instanceof LiveNet net)) {
-      throw CommandException.usage(
-          run + " trains the network " + trained.net().title() + " (expected: live)");
-    }
-    NetWeights start = TrainStart.of(net, trained.weights(), trained.styles());
     Path folder = out.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    start.write(
-        out,
-        Map.of(
-            "network", net.toString(),
-            "styles", String.join(" ", trained.styles()),
-            "steps", Long.toString(trained.step())));
+    long numbers = TrainStart.write(trained, out);
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: %d numbers, after %d steps of %s%n",
-            out, start.parameters(), trained.step(), trained.styles());
+            "%s: %d numbers of the %s network, after %d steps of %s%n",
+            out, numbers, trained.net().title(), trained.step(), trained.styles());
     return ExitCode.OK;
   }
 }

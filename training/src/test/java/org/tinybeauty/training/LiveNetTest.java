@@ -88,7 +88,7 @@ class LiveNetTest {
   }
 
   /// First weights with biases, place and heads large enough to matter.
-  private static NetWeights lively(LiveNet net, long seed) {
+  static NetWeights lively(LiveNet net, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     NetWeights weights = LiveModel.first(net, 2, random);
     for (var entry : weights.byName().entrySet()) {
@@ -124,7 +124,7 @@ class LiveNetTest {
     }
   }
 
-  private static float[] run(byte[] file, float[] image, float[] strength) {
+  static float[] run(byte[] file, float[] image, float[] strength) {
     try (OnnxModel model = OnnxModel.load(file, "test", 1)) {
       MemorySegment.copy(image, 0, model.tensor("image"), ValueLayout.JAVA_FLOAT, 0, LENGTH);
       MemorySegment.copy(strength, 0, model.tensor("strength"), ValueLayout.JAVA_FLOAT, 0, 4);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tinybeauty.inference.OnnxModel;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TrainWeights;
@@ -94,6 +96,41 @@ class TrainRunTest {
     assertThat(heldOut("parts-held")).isEqualTo(heldOut("whole-held")).hasSize(9);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {2, 4}) // before the bytes, and among them
+  void anInterruptedRunWithBytesEndsAsAnUninterruptedOne(long stopAt) throws Exception {
+    TrainHoldOut out = new TrainHoldOut(2, Set.of(), 2, 50);
+    TrainSettings settings = new TrainSettings(TINY, 3, 3e-3, 6, 0, 7, 2, 300, 0.5, out);
+    NetWeights whole = run("whole-bytes", settings, false, -1);
+    run("parts-bytes", settings, false, stopAt);
+    NetWeights parts = run("parts-bytes", settings, true, -1);
+    whole
+        .byName()
+        .forEach(
+            (name, weight) ->
+                assertThat(parts.weight(name).values()).as(name).isEqualTo(weight.values()));
+    assertThat(heldOut("parts-bytes")).isEqualTo(heldOut("whole-bytes"));
+  }
+
+  @Test
+  void theBestIsLookedForAnewWithTheBytes() throws Exception {
+    // So high a rate makes it worse with each step: in float the first would stay the best.
+    TrainHoldOut out = new TrainHoldOut(2, Set.of(), 1, 50);
+    TrainSettings settings = new TrainSettings(TINY, 3, 20, 10, 0, 7, 2, 300, 0.5, out);
+    run("anew", settings, false, -1);
+    assertThat(TrainState.trained(folder.resolve("anew"), TINY).step()).isGreaterThan(5);
+  }
+
+  @Test
+  void thePaperNetworkHasNoBytes() {
+    assertThatThrownBy(
+            () ->
+                new TrainSettings(
+                    PaperNet.RELEASED, 3, 3e-3, 10, 0, 7, 2, 300, 0.1, TrainHoldOut.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the paper network has no bytes inside");
+  }
+
   /// The held-out losses in the log.
   private List<String> heldOut(String name) throws IOException {
     return Files.readAllLines(folder.resolve(name).resolve("loss.csv")).stream()
@@ -105,7 +142,7 @@ class TrainRunTest {
   /// Settings that keep out two of the five faces and measure each step or so.
   private static TrainSettings holding(long steps, long every) {
     TrainHoldOut out = new TrainHoldOut(2, Set.of(), every, 50);
-    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 300, out);
+    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 300, 0, out);
   }
 
   @Test
@@ -117,7 +154,7 @@ class TrainRunTest {
         new TrainRun(
                 cache,
                 folder.resolve("best"),
-                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 300, out),
+                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 300, 0, out),
                 clock())
             .run(false, () -> false, told::add);
     TrainProgress end = told.getLast();
@@ -140,17 +177,22 @@ class TrainRunTest {
     }
   }
 
-  @Test
-  void aStateOfTheKindBeforeIsStillExported() throws Exception {
+  @ParameterizedTest
+  @ValueSource(chars = {'2', '3'})
+  void aStateOfTheKindsBeforeIsStillExported(char kind) throws Exception {
     NetWeights weights = run("old", settings(2), false, -1);
     Path file = TrainState.file(folder.resolve("old"));
     byte[] bytes = Files.readAllBytes(file);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    // It did not say the network: two bytes of length and "live".
-    int kind = text.indexOf("training 3") + "training ".length();
-    bytes[kind] = '2';
-    System.arraycopy(bytes, kind + 7, bytes, kind + 1, bytes.length - kind - 7);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length - 6));
+    int at = text.indexOf("training 4") + "training ".length();
+    bytes[at] = (byte) kind;
+    int length = bytes.length - Integer.BYTES; // neither knew the ranges of bytes
+    if (kind == '2') {
+      // It did not say the network: two bytes of length and "live".
+      System.arraycopy(bytes, at + 7, bytes, at + 1, length - at - 7);
+      length -= 6;
+    }
+    Files.write(file, Arrays.copyOf(bytes, length));
     TrainState.Trained trained = TrainState.trained(folder.resolve("old"), TINY);
     assertThat(trained.step()).isEqualTo(2);
     assertThat(trained.styles()).containsExactly("one", "two");

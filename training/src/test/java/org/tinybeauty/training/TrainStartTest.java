@@ -2,94 +2,65 @@ package org.tinybeauty.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tinybeauty.inference.ModelException;
 import org.tinybeauty.network.NetWeights;
-import org.tinybeauty.network.NetWeights.Weight;
 
 class TrainStartTest {
-  private static final LiveNet NET = new LiveNet(16, 16, 0, 0, 0);
-  private static final int HEAD = LiveModel.ROWS * 16;
-  private static final Path FILE = Path.of("start.safetensors");
+  private static final PaperNet NARROW = new PaperNet(4);
 
   @TempDir Path folder;
 
-  /// A trunk of noise, heads of 1 and 3.
-  private static NetWeights trained() {
-    NetWeights trained = LiveModel.first(NET, 2, new SplittableRandom(3));
-    float[] heads = trained.weight("heads").values();
-    Arrays.fill(heads, 0, HEAD, 1);
-    Arrays.fill(heads, HEAD, 2 * HEAD, 3);
-    return trained;
+  static List<TrainNet> nets() {
+    return TrainNet.ALL;
   }
 
-  @Test
-  void theTrunkAndTheHeadsOfTheSameNameAreTakenOver() throws IOException {
-    Path file = folder.resolve("live.safetensors");
-    TrainStart.of(NET, trained(), List.of("a", "b")).write(file, Map.of());
-    NetWeights first = TrainStart.first(NET, NetWeights.read(file), List.of("b", "new", "a"), file);
-    trained()
+  @ParameterizedTest
+  @MethodSource("nets")
+  void anotherRunGoesOnFromTheWeightsOfTheFirst(TrainNet net) throws IOException {
+    NetWeights weights = net.first(1, new SplittableRandom(5));
+    Path file = write(net, weights);
+    NetWeights first = TrainStart.read(net, List.of("other"), file);
+    assertThat(List.copyOf(first.byName().keySet()))
+        .isEqualTo(List.copyOf(weights.byName().keySet()));
+    weights
         .byName()
         .forEach(
-            (name, weight) -> {
-              if (!name.equals("heads")) {
-                assertThat(first.weight(name).values()).as(name).isEqualTo(weight.values());
-              }
-            });
-    float[] heads = first.weight("heads").values();
-    assertThat(heads).hasSize(3 * HEAD);
-    assertThat(heads[0]).isEqualTo(3);
-    assertThat(heads[HEAD]).isCloseTo(2, within(1e-6f));
-    assertThat(heads[3 * HEAD - 1]).isEqualTo(1);
+            (name, weight) ->
+                assertThat(first.weight(name).values()).as(name).isEqualTo(weight.values()));
   }
 
-  @Test
-  void weightsAreInTheOrderOfAFreshRun() {
-    NetWeights first = TrainStart.first(NET, trunk(), List.of("a"), FILE);
-    NetWeights fresh = LiveModel.first(NET, 1, new SplittableRandom(1));
-    assertThat(List.copyOf(first.byName().keySet()))
-        .isEqualTo(List.copyOf(fresh.byName().keySet()));
-  }
-
-  @Test
-  void aTrunkWithoutHeadsBeginsAtNoMakeup() {
-    float[] heads = TrainStart.first(NET, trunk(), List.of("a"), FILE).weight("heads").values();
-    assertThat(heads).hasSize(HEAD).containsOnly(0f);
-  }
-
-  @Test
-  void anotherNetworkIsRefused() {
-    LiveNet wide = new LiveNet(32, 16, 0, 0, 0);
-    assertThatThrownBy(() -> TrainStart.first(wide, trunk(), List.of("a"), FILE))
+  @ParameterizedTest
+  @MethodSource("nets")
+  void aFileOfTheOtherNetworkIsRefusedByName(TrainNet net) throws IOException {
+    Path file = write(net, net.first(1, new SplittableRandom(5)));
+    TrainNet other = TrainNet.ALL.get(1 - TrainNet.ALL.indexOf(net));
+    assertThatThrownBy(() -> TrainStart.read(other, List.of("a"), file))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("start.safetensors: stem.weight");
-    LiveNet deep = new LiveNet(16, 16, 1, 0, 0);
-    assertThatThrownBy(() -> TrainStart.first(deep, trunk(), List.of("a"), FILE))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("another network");
+        .hasMessage(
+            "%s: weights of the %s network (expected: %s)", file, net.title(), other.title());
   }
 
   @Test
-  void aHeadOfAnotherShapeIsRefused() {
-    SequencedMap<String, Weight> broken = new LinkedHashMap<>(trunk().byName());
-    broken.put("heads.a", new Weight(new long[] {2}, new float[2]));
-    assertThatThrownBy(() -> TrainStart.first(NET, new NetWeights(broken), List.of("a"), FILE))
+  void aPaperNetworkOfAnotherWidthIsRefused() throws IOException {
+    Path file = write(NARROW, NARROW.first(1, new SplittableRandom(5)));
+    assertThatThrownBy(() -> TrainStart.read(PaperNet.RELEASED, List.of("a"), file))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("heads.a is [2]");
+        .hasMessageContaining("content_encoder.conv_first.conv.weight is [4, 3, 7, 7]");
   }
 
-  private static NetWeights trunk() {
-    return TrainStart.of(NET, trained(), List.of());
+  private Path write(TrainNet net, NetWeights weights) throws IOException {
+    Path file = folder.resolve("start.safetensors");
+    TrainState.Trained trained = new TrainState.Trained(net, weights, List.of("one"), 3, 0);
+    assertThat(TrainStart.write(trained, file)).isEqualTo(weights.parameters());
+    return file;
   }
 }
