@@ -114,7 +114,7 @@ final class LinkConnection implements Runnable, AutoCloseable {
         LinkType.WELCOME,
         LinkLayout.REFUSED,
         LinkJson.bytes(
-            LinkJson.object().put("engine", house.engine.version()).put("reason", reason)));
+            ObsJson.object().put("engine", house.engine.version()).put("reason", reason)));
   }
 
   private void serve(ObjectNode hello, LinkReporter reporter) throws IOException {
@@ -207,7 +207,7 @@ final class LinkConnection implements Runnable, AutoCloseable {
   }
 
   private ObjectNode welcome() {
-    ObjectNode welcome = LinkJson.object().put("engine", house.engine.version());
+    ObjectNode welcome = ObsJson.object().put("engine", house.engine.version());
     welcome.set("styles", LinkJson.styles(house.engine.makeup().shelf().library()));
     ArrayNode formats = welcome.putArray("formats");
     for (SlotFormat format : SlotFormat.values()) {

@@ -2,7 +2,6 @@ package org.tinybeauty.obs;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,27 +11,20 @@ import org.tinybeauty.makeup.StyleLibrary;
 
 /// The JSON of messages. Any thread.
 final class LinkJson {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   /// Most characters of a text that is read.
   private static final int MOST_TEXT = 1024;
 
   private LinkJson() {}
-
-  /// An empty object.
-  static ObjectNode object() {
-    return MAPPER.createObjectNode();
-  }
 
   /// A body's object; an empty body is an empty object.
   ///
   /// @throws LinkException when it is something else
   static ObjectNode read(byte[] body) {
     if (body.length == 0) {
-      return object();
+      return ObsJson.object();
     }
     try {
-      if (MAPPER.readTree(body) instanceof ObjectNode object) {
+      if (ObsJson.MAPPER.readTree(body) instanceof ObjectNode object) {
         return object;
       }
       throw new LinkException("sent JSON that is no object");
@@ -45,7 +37,7 @@ final class LinkJson {
 
   static byte[] bytes(ObjectNode object) {
     try {
-      return MAPPER.writeValueAsBytes(object);
+      return ObsJson.MAPPER.writeValueAsBytes(object);
     } catch (JacksonException e) {
       throw new IllegalStateException("a tree cannot be written", e);
     }
@@ -78,7 +70,7 @@ final class LinkJson {
 
   /// The styles there are, as WELCOME and STATUS say them.
   static ArrayNode styles(StyleLibrary library) {
-    ArrayNode all = MAPPER.createArrayNode();
+    ArrayNode all = ObsJson.MAPPER.createArrayNode();
     for (Style style : library.styles()) {
       all.addObject().put("name", style.name()).put("title", style.title());
     }

@@ -112,7 +112,7 @@ final class LinkLooks {
   /// What is on air. `style` stands there when all regions wear the same.
   static ObjectNode write(Looks looks) {
     Look look = looks.everyone();
-    ObjectNode said = LinkJson.object();
+    ObjectNode said = ObsJson.object();
     said.put("enabled", !looks.bypass()).put(STRENGTH, look.master());
     String lips = look.wear(Region.LIPS).style();
     if (look.regions().stream().allMatch(wear -> wear.style().equals(lips))) {

@@ -115,7 +115,7 @@ final class LinkReporter implements AutoCloseable {
 
   private ObjectNode status(LinkEnd to, long now) {
     LinkFigures figures = to.figures();
-    ObjectNode status = LinkJson.object();
+    ObjectNode status = ObsJson.object();
     status.put("problem", problem);
     to.report(status);
     status.put("provider", provider());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/// JSON as OBS and our own small files have it.
+/// JSON as OBS, our own small files and the messages of the link have it. Any thread.
 final class ObsJson {
   /// No message of OBS is nearly so long, unless a screenshot is asked for.
   static final int MAX_CHARACTERS = 16 << 20;

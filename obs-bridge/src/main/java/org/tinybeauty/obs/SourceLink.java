@@ -176,7 +176,7 @@ final class SourceLink implements LinkEnd {
       if (stride > LinkLayout.MOST_STRIDE) {
         reporter.problem("the stream's picture is too large for the link");
       } else {
-        channel.send(LinkType.CONFIG, 0, LinkJson.bytes(LinkJson.object().put("stride", stride)));
+        channel.send(LinkType.CONFIG, 0, LinkJson.bytes(ObsJson.object().put("stride", stride)));
       }
     }
   }

@@ -75,7 +75,7 @@ final class FrameLinkTest {
   void givesPingsBack() throws Exception {
     try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
       plugin.greet(plugin.hello("Camera", "uuid"));
-      plugin.send(LinkType.PING, 77, 0, LinkJson.object());
+      plugin.send(LinkType.PING, 77, 0, ObsJson.object());
       assertThat(plugin.await(LinkType.PONG).seq()).isEqualTo(77);
     }
   }
@@ -146,7 +146,7 @@ final class FrameLinkTest {
       plugin.greet(plugin.hello("Camera", "uuid"));
       plugin.awaitReady();
       ObjectNode asked =
-          LinkJson.object().put("style", LinkRig.OTHER).put("strength", 0.5).put("cut", true);
+          ObsJson.object().put("style", LinkRig.OTHER).put("strength", 0.5).put("cut", true);
       asked.putObject("regions").putObject("lips").put("style", LinkRig.STYLE);
       plugin.send(LinkType.STYLE, 0, 0, asked);
       Session session = rig.session();
@@ -213,10 +213,10 @@ final class FrameLinkTest {
   void whatIsRefusedIsSaidAsAProblem() throws Exception {
     try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
       plugin.greet(plugin.hello("Camera", "uuid"));
-      plugin.send(LinkType.STYLE, 0, 0, LinkJson.object().put("style", "smokey"));
+      plugin.send(LinkType.STYLE, 0, 0, ObsJson.object().put("style", "smokey"));
       String problem = problem(plugin);
       assertThat(problem).contains("smokey");
-      plugin.send(LinkType.STYLE, 0, 0, LinkJson.object().put("strength", 7));
+      plugin.send(LinkType.STYLE, 0, 0, ObsJson.object().put("strength", 7));
       plugin.await(
           LinkType.STATUS, one -> one.json().path("problem").asText().contains("strength"));
       assertThat(rig.session().looks()).isEqualTo(Looks.of(Look.of(LinkRig.STYLE)));

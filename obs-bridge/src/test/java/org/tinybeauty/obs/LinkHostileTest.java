@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whoever breaks the link's rules loses the connection, with one line in the log; another filter
@@ -80,6 +81,13 @@ final class LinkHostileTest {
     rig.close();
   }
 
+  /// One that has greeted as it should.
+  private StubPlugin hostile() throws IOException {
+    StubPlugin plugin = rig.plugin(FRAME.stride());
+    plugin.greet(plugin.hello("Hostile", "hostile"));
+    return plugin;
+  }
+
   private void assertThrownOut(StubPlugin plugin, String reason) throws IOException {
     assertThat(plugin.ends()).isTrue();
     LinkRig.until(() -> !lines.said().isEmpty());
@@ -117,8 +125,7 @@ final class LinkHostileTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 10; i++) {
       LinkRig.until(() -> rig.link.connections() < 4); // those before end while others come
-      try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
-        plugin.greet(plugin.hello("Hostile", "hostile"));
+      try (StubPlugin plugin = hostile()) {
         try {
           for (int n = 0; n < 50; n++) {
             byte[] body = new byte[random.nextInt(40)];
@@ -146,8 +153,7 @@ final class LinkHostileTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 30; i++) {
       LinkRig.until(() -> rig.link.connections() < 4); // those before end while others come
-      try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
-        plugin.greet(plugin.hello("Hostile", "hostile"));
+      try (StubPlugin plugin = hostile()) {
         FRAME.write(plugin.memory.asSlice(plugin.at(1), plugin.stride), 9, random.nextLong());
         int field = 8 + 4 * random.nextInt(18);
         int[] tempting = {
@@ -195,8 +201,7 @@ final class LinkHostileTest {
     "72, 2147483647, end of plane 1"
   })
   void aBadSlotHeadEndsTheLink(int field, int value, String reason) throws Exception {
-    try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
-      plugin.greet(plugin.hello("Hostile", "hostile"));
+    try (StubPlugin plugin = hostile()) {
       FRAME.write(plugin.memory.asSlice(plugin.at(1), plugin.stride), 9, 0);
       plugin.poke(1, field, value);
       plugin.state(1, LinkLayout.FILLED);
@@ -207,8 +212,7 @@ final class LinkHostileTest {
 
   @Test
   void aSlotThatIsNotThereEndsTheLink() throws Exception {
-    try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
-      plugin.greet(plugin.hello("Hostile", "hostile"));
+    try (StubPlugin plugin = hostile()) {
       plugin.sendFrame(4, 1);
       assertThrownOut(plugin, "slot 4 of 4");
     }
@@ -216,8 +220,7 @@ final class LinkHostileTest {
 
   @Test
   void aSlotThatWasNeverFilledEndsTheLink() throws Exception {
-    try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
-      plugin.greet(plugin.hello("Hostile", "hostile"));
+    try (StubPlugin plugin = hostile()) {
       plugin.state(2, LinkLayout.BUSY);
       plugin.sendFrame(2, 1);
       assertThrownOut(plugin, "state 2");
@@ -226,8 +229,7 @@ final class LinkHostileTest {
 
   @Test
   void aLengthBeyondTheLimitEndsTheLink() throws Exception {
-    try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
-      plugin.greet(plugin.hello("Hostile", "hostile"));
+    try (StubPlugin plugin = hostile()) {
       ByteBuffer message = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
       message.putInt(0, LinkLayout.MAGIC).putShort(4, (short) 7).putShort(6, (short) 1);
       message.putInt(36, -1);
@@ -252,82 +254,42 @@ final class LinkHostileTest {
   }
 
   private enum Wish {
-    ELSEWHERE {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-        hello.put("shm", file.toString());
-      }
-    },
-    CLIMBING {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("shm", "/dev/shm/../shm/" + plugin.shm.getFileName());
-      }
-    },
-    LINKED {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) throws IOException {
-        Path link = Path.of(plugin.shm + "-link");
-        Files.createSymbolicLink(link, plugin.shm);
-        link.toFile().deleteOnExit();
-        hello.put("shm", link.toString());
-      }
-    },
-    MISSING {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("shm", "/dev/shm/tinybeauty-there-is-none");
-      }
-    },
-    RELATIVE {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("shm", plugin.shm.getFileName().toString());
-      }
-    },
-    NO_TEXT {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("shm", 5);
-      }
-    },
-    MORE_SLOTS {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("slots", 5);
-      }
-    },
-    TOO_MANY_SLOTS {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("slots", 1L << 40);
-      }
-    },
-    ODD_STRIDE {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("stride", plugin.stride + 64);
-      }
-    },
-    NO_UUID {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("uuid", "../x");
-      }
-    },
-    NO_KIND {
-      @Override
-      void on(ObjectNode hello, StubPlugin plugin, Path folder) {
-        hello.put("kind", "camera");
-      }
-    };
+    ELSEWHERE,
+    CLIMBING,
+    LINKED,
+    MISSING,
+    RELATIVE,
+    NO_TEXT,
+    MORE_SLOTS,
+    TOO_MANY_SLOTS,
+    ODD_STRIDE,
+    NO_UUID,
+    NO_KIND;
 
-    abstract void on(ObjectNode hello, StubPlugin plugin, Path folder) throws IOException;
+    void on(ObjectNode hello, StubPlugin plugin, Path folder) throws IOException {
+      switch (this) {
+        case ELSEWHERE -> hello.put("shm", Files.createFile(folder.resolve("file")).toString());
+        case CLIMBING -> hello.put("shm", "/dev/shm/../shm/" + plugin.shm.getFileName());
+        case LINKED -> {
+          Path link = Path.of(plugin.shm + "-link");
+          Files.createSymbolicLink(link, plugin.shm);
+          link.toFile().deleteOnExit();
+          hello.put("shm", link.toString());
+        }
+        case MISSING -> hello.put("shm", "/dev/shm/tinybeauty-there-is-none");
+        case RELATIVE -> hello.put("shm", plugin.shm.getFileName().toString());
+        case NO_TEXT -> hello.put("shm", 5);
+        case MORE_SLOTS -> hello.put("slots", 5);
+        case TOO_MANY_SLOTS -> hello.put("slots", 1L << 40);
+        case ODD_STRIDE -> hello.put("stride", plugin.stride + 64);
+        case NO_UUID -> hello.put("uuid", "../x");
+        case NO_KIND -> hello.put("kind", "camera");
+      }
+    }
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.EnumSource
+  @EnumSource
   void anUnsoundGreetingEndsTheLink(Wish wish) throws Exception {
     try (StubPlugin plugin = rig.plugin(FRAME.stride())) {
       ObjectNode hello = plugin.hello("Hostile", "hostile");
@@ -353,7 +315,7 @@ final class LinkHostileTest {
       ByteBuffer message = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
       message.putInt(0, LinkLayout.MAGIC).putShort(4, (short) 99).putShort(6, (short) 1);
       plugin.write(message);
-      plugin.send(LinkType.PING, 5, 0, LinkJson.object());
+      plugin.send(LinkType.PING, 5, 0, ObsJson.object());
       assertThat(plugin.await(LinkType.PONG).seq()).isEqualTo(5);
     }
   }

@@ -13,11 +13,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Tinybeauty;
 
 /// The numbers of `LINK.md`, in Java, in a table, and in C.
 final class LinkLayoutTest {
-  private static final Path PLUGIN =
-      Path.of(System.getProperty("tinybeauty.home", "."), "obs-bridge", "plugin");
+  private static final Path PLUGIN = Tinybeauty.HOME.resolve("obs-bridge/plugin");
 
   private static Map<String, Long> ours() {
     Map<String, Long> all = new TreeMap<>();
@@ -91,7 +92,7 @@ final class LinkLayoutTest {
 
   /// Left out, and said, where there is no C compiler.
   @Test
-  void cHasTheSameNumbers(@TempDir Path folder, TestReporter reporter) throws Exception {
+  void cHasTheSameNumbers(@TempDir Path folder, TestReporter reporter) {
     Path source = PLUGIN.resolve("test").resolve("layout.c");
     Path compiler = Path.of("/usr/bin/gcc");
     if (!Files.exists(source) || !Files.exists(compiler)) {
@@ -100,23 +101,11 @@ final class LinkLayoutTest {
     }
     Path program = folder.resolve("layout");
     String include = "-I" + PLUGIN.resolve("src");
-    run(folder, compiler.toString(), include, source.toString(), "-o", program.toString());
+    Program.succeeds(
+        folder, compiler.toString(), include, source.toString(), "-o", program.toString());
 
-    Map<String, Long> theirs = read(run(folder, program.toString()));
+    Map<String, Long> theirs = read(Program.succeeds(folder, program.toString()));
 
     assertThat(theirs).containsAllEntriesOf(ours());
-  }
-
-  private static String run(Path folder, String... command) throws Exception {
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    int code = process.waitFor();
-    String said = Files.readString(output);
-    assertThat(code).as(said).isZero();
-    return said;
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -20,14 +19,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tinybeauty.obs.ObsEye.Seen;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Served;
+import org.tinybeauty.testing.Tinybeauty;
 
 /// The whole way, in a real OBS: a camera with our filter, the engine as a program beside it, looks
 /// changed by scene, hotkey and API, the picture read back from OBS and from the stream that OBS
 /// sends to the engine. Pictures stay in `target/obs-pictures`.
 @Tag("clients")
 class ObsEndToEndTest {
-  private static final Path HOME =
-      Path.of(System.getProperty("tinybeauty.home", "..")).toAbsolutePath().normalize();
   private static final FileAttribute<?> ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final Path PICTURES = Path.of("target", "obs-pictures");
@@ -46,14 +46,16 @@ class ObsEndToEndTest {
     Files.createDirectories(PICTURES);
     Path face = folder.resolve("face.i420");
     writeFace(face);
-    try (EngineProcess engine =
-            new EngineProcess(Files.createDirectory(folder.resolve("engine"), ALONE));
+    Path home = Files.createDirectory(folder.resolve("engine"), ALONE);
+    Path socket = home.resolve("obs.sock");
+    try (Served engine =
+            new Served(home, "", "look: {style: none}\nobs: {socket: %s}".formatted(socket));
         RealObs real =
             new RealObs(folder)
                 .scenes(scenes(face))
                 .with("OBS_PLUGINS_PATH", modules(build).toString())
                 .with("OBS_PLUGINS_DATA_PATH", data().toString())
-                .with("TINYBEAUTY_SOCK", engine.socket().toString())
+                .with("TINYBEAUTY_SOCK", socket.toString())
                 .start();
         ObsWebSocket obs = ObsWebSocket.open(real.address())) {
       try {
@@ -65,7 +67,7 @@ class ObsEndToEndTest {
     }
   }
 
-  private void run(EngineProcess engine, RealObs real, ObsWebSocket obs) throws Exception {
+  private void run(Served engine, RealObs real, ObsWebSocket obs) throws Exception {
     ObsEye eye = new ObsEye(obs, PICTURES);
     Seen bare = eye.until("Cam", "bare", seen -> seen.beside().getRGB() != 0xff000000);
 
@@ -132,7 +134,7 @@ class ObsEndToEndTest {
     obs.request("TriggerHotkeyByName", ObsJson.object().put("hotkeyName", "tinybeauty." + name));
   }
 
-  private static void byApi(EngineProcess engine, ObsEye eye, Seen bare) {
+  private static void byApi(Served engine, ObsEye eye, Seen bare) {
     JsonNode sessions = engine.ask("/sessions").path("sessions");
     assertThat(sessions).hasSize(1);
     JsonNode session = sessions.get(0);
@@ -145,15 +147,15 @@ class ObsEndToEndTest {
   }
 
   /// OBS streams its scene to our own ingest, where a player takes a picture of it.
-  private void byStream(EngineProcess engine, ObsWebSocket obs, Seen bare) throws Exception {
+  private void byStream(Served engine, ObsWebSocket obs, Seen bare) throws Exception {
     ObsStudio studio = new ObsStudio(obs);
     assertThat(studio.delayFrames().orElse(-1)).isBetween(1, 4);
     new ObsConnect(studio, new ObsJournal(folder.resolve("journal.json")), line -> {})
-        .setService(engine.ingest(), "obs");
+        .setService(engine.stream("live"), "obs");
     obs.request("StartStream");
     RealObs.await("the stream", () -> engine.ask("/sessions").path("sessions").size() == 2);
     File png = PICTURES.resolve("stream.png").toFile();
-    BufferedImage picture = picture(engine.ingest() + "/obs", png);
+    BufferedImage picture = picture(engine.stream("live/obs"), png);
     Seen seen = Seen.of(picture);
     assertThat(seen.red()).as("%s, bare %s", seen, bare).isGreaterThan(bare.red() + 15);
     bySource(obs, studio, new ObsEye(obs, PICTURES), seen);
@@ -232,29 +234,12 @@ class ObsEndToEndTest {
   }
 
   /// Builds plugin and test camera.
-  private static Path build() throws Exception {
+  private Path build() {
     Path build = Path.of("target", "obs-plugin").toAbsolutePath();
-    for (List<String> command :
-        List.of(
-            List.of("cmake", "-S", HOME.resolve("obs-bridge/plugin").toString(), "-B", build + ""),
-            List.of("cmake", "--build", build.toString()))) {
-      Path log = Path.of("target", "obs-plugin.log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      assertThat(process.waitFor()).as(() -> text(log)).isZero();
-    }
+    String sources = Tinybeauty.HOME.resolve("obs-bridge/plugin").toString();
+    Program.succeeds(folder, "cmake", "-S", sources, "-B", build.toString());
+    Program.succeeds(folder, "cmake", "--build", build.toString());
     return build;
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   private Path modules(Path build) throws IOException {
@@ -268,7 +253,8 @@ class ObsEndToEndTest {
 
   private Path data() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
-    Files.createSymbolicLink(data.resolve("tinybeauty"), HOME.resolve("obs-bridge/plugin/data"));
+    Files.createSymbolicLink(
+        data.resolve("tinybeauty"), Tinybeauty.HOME.resolve("obs-bridge/plugin/data"));
     Files.createDirectory(data.resolve("tinybeauty-test"));
     return data;
   }

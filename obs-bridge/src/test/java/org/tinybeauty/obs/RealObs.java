@@ -1,13 +1,10 @@
 package org.tinybeauty.obs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.testing.FreePort;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Wait;
 
 /// A real OBS without a screen: under an Xvfb of its own, in a home folder of its own, with two
 /// scenes (`Main`, which shows the colour source `Cam`, and `Break`), and its WebSocket server on.
@@ -52,7 +50,7 @@ public final class RealObs implements AutoCloseable {
   public RealObs(Path folder) {
     this.folder = folder;
     this.said = folder.resolve("obs-said.log");
-    this.port = freePort();
+    this.port = FreePort.any();
     try {
       seed();
     } catch (IOException e) {
@@ -64,11 +62,8 @@ public final class RealObs implements AutoCloseable {
   ///
   /// @param more programs that the test needs
   public static void needed(String... more) {
-    for (String name : Stream.concat(Stream.of("obs", "Xvfb"), Stream.of(more)).toList()) {
-      assumeTrue(
-          Files.isExecutable(Path.of("/usr/bin", name)),
-          () -> name + " is not installed: scripts/install-test-clients");
-    }
+    Program.needs("obs", "Xvfb");
+    Program.needs(more);
   }
 
   /// Sets a variable of OBS's surroundings, before it starts.
@@ -160,11 +155,7 @@ public final class RealObs implements AutoCloseable {
 
   /// Waits until something is so.
   static void await(String what, BooleanSupplier so) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!so.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(deadline);
-      LockSupport.parkNanos(10_000_000);
-    }
+    Wait.until(so, () -> "waited in vain for " + what);
   }
 
   private Process obs() {
@@ -321,14 +312,6 @@ public final class RealObs implements AutoCloseable {
   private static String read(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

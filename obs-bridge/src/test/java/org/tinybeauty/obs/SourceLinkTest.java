@@ -201,7 +201,7 @@ final class SourceLinkTest {
         Video video = new Video(rig, "live-1", PixelFormat.YUV420P, WIDTH, HEIGHT)) {
       plugin.greet(hello(plugin, ""));
       plugin.await(LinkType.STYLE);
-      plugin.send(LinkType.STYLE, 0, 0, LinkJson.object().put("strength", 0.5));
+      plugin.send(LinkType.STYLE, 0, 0, ObsJson.object().put("strength", 0.5));
       plugin.await(LinkType.STYLE, one -> one.json().path("strength").asDouble() == 0.5);
       assertThat(video.session.looks().everyone().master()).isEqualTo(0.5f);
       rig.sessions.remove(video.session);

@@ -130,7 +130,7 @@ final class StubPlugin implements AutoCloseable {
 
   /// What CONFIG says.
   ObjectNode memoryJson() {
-    return LinkJson.object().put("shm", shm.toString()).put("slots", slots).put("stride", stride);
+    return ObsJson.object().put("shm", shm.toString()).put("slots", slots).put("stride", stride);
   }
 
   /// Greets, and takes the WELCOME; the file is unlinked then.
@@ -193,7 +193,7 @@ final class StubPlugin implements AutoCloseable {
   }
 
   void sendFrame(int slot, int seq) throws IOException {
-    send(LinkType.FRAME, seq, slot, LinkJson.object());
+    send(LinkType.FRAME, seq, slot, ObsJson.object());
   }
 
   /// The next message.

@@ -3,7 +3,6 @@ package org.tinybeauty.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -18,6 +17,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.tinybeauty.media.TestClip;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Tinybeauty;
 
 /// What only a process of its own can show: signals and limits of the system.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs sh, kill and ulimit")
@@ -33,41 +34,12 @@ final class ProcessTest {
     clip = TestClip.of(320, 180, 700).write(apart.resolve("long.mkv"));
   }
 
-  /// Starts the program under a shell command; the class path goes through a file, because ONNX
-  /// Runtime cannot bear long command lines.
-  private Process start(String before, String... arguments) throws IOException {
-    Path options = styles.resolve("options");
-    String quoted = System.getProperty("java.class.path").replace("\\", "\\\\");
-    Files.writeString(
-        options,
-        """
-        --add-modules jdk.incubator.vector
-        --enable-native-access=ALL-UNNAMED
-        -Dtinybeauty.home="%s"
-        -cp "%s"
-        """
-            .formatted(System.getProperty("tinybeauty.home"), quoted));
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command = new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh"));
-    command.addAll(List.of(java.toString(), "@" + options, Main.class.getName()));
-    command.addAll(List.of(arguments));
-    Path output = styles.resolve("output");
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-  }
-
-  private String said() throws IOException {
-    return Files.readString(styles.resolve("output"), StandardCharsets.UTF_8);
-  }
-
-  private String[] apply(String... more) {
+  private List<String> apply(String... more) {
     List<String> all = new ArrayList<>(List.of("apply", clip.toString(), "-s", "smoky"));
     all.addAll(List.of("-o", folder.resolve("out.mkv").toString(), "--preset", "ultrafast"));
     all.addAll(List.of("--styles", styles.toString()));
     all.addAll(List.of(more));
-    return all.toArray(String[]::new);
+    return Tinybeauty.command(styles, List.of(), all.toArray(String[]::new));
   }
 
   private List<Path> files() throws IOException {
@@ -80,26 +52,26 @@ final class ProcessTest {
   /// background.
   @Test
   void signalLeavesNoFileAndEndsWithItsCode() throws IOException, InterruptedException {
-    Process process;
     try (WatchService watch = folder.getFileSystem().newWatchService()) {
       folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      process = start("", apply());
-      assertThat(watch.poll(2, TimeUnit.MINUTES)).as("the temporary file").isNotNull();
+      try (Program program = Program.start(styles, apply())) {
+        assertThat(watch.poll(2, TimeUnit.MINUTES)).as("the temporary file").isNotNull();
+        program.signal("TERM");
+        assertThat(program.exit()).as(program::said).isEqualTo(128 + 15);
+      }
     }
-    new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start().waitFor();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(said()).isEqualTo(128 + 15);
     assertThat(files()).isEmpty();
   }
 
   /// A limit on the size of files stands for a full disk: both come as a failed write.
   @Test
-  void fullDiskIsSaidInOneLineAndLeavesNoFile() throws IOException, InterruptedException {
+  void fullDiskIsSaidInOneLineAndLeavesNoFile() throws IOException {
     // At strength 0 no network is opened; ONNX Runtime would unpack its library, a large file.
-    Process process = start("trap '' XFSZ; ulimit -f 100; ", apply("--strength", "0"));
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(said()).isEqualTo(ExitCode.FAILURE);
-    assertThat(said().lines().filter(line -> line.startsWith("tinybeauty: "))).hasSize(1);
+    List<String> command = Program.under("trap '' XFSZ; ulimit -f 100", apply("--strength", "0"));
+    try (Program program = Program.start(styles, command)) {
+      assertThat(program.exit()).as(program::said).isEqualTo(ExitCode.FAILURE);
+      assertThat(program.said().lines().filter(line -> line.startsWith("tinybeauty: "))).hasSize(1);
+    }
     assertThat(files()).isEmpty();
   }
 }

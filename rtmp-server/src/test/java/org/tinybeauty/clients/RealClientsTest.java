@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +24,8 @@ import org.tinybeauty.stream.AccessPolicy;
 import org.tinybeauty.stream.AccessSettings;
 import org.tinybeauty.stream.RtmpGate;
 import org.tinybeauty.stream.StreamHub;
+import org.tinybeauty.testing.FreePort;
+import org.tinybeauty.testing.Program;
 
 /// What other people's programs publish reaches other people's programs, byte by byte: the hashes
 /// of the pictures' packets that a player got are a run of those that were published.
@@ -128,7 +129,7 @@ class RealClientsTest {
   @Test
   void nginxPullsFromUs() throws IOException {
     Program.needs("nginx");
-    int port = freePort();
+    int port = FreePort.any();
     String pull = "application live { live on; pull " + url + " name=clients; }";
     try (Program _ = publish(url);
         Program _ = nginx(port, pull)) {
@@ -139,7 +140,7 @@ class RealClientsTest {
   @Test
   void nginxPushesToUs() throws IOException {
     Program.needs("nginx");
-    int port = freePort();
+    int port = FreePort.any();
     String push = "application in { live on; push " + url.replace("clients", "") + "; }";
     try (Program _ = nginx(port, push);
         Program _ = publish("rtmp://127.0.0.1:" + port + "/in/clients")) {
@@ -256,12 +257,6 @@ class RealClientsTest {
         .filter(line -> !line.startsWith("#"))
         .map(line -> line.substring(line.lastIndexOf(' ') + 1))
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /// Debian's ffmpeg is too old for Enhanced RTMP; the one in the presets' jar is not.

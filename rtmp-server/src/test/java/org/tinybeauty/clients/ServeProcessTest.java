@@ -3,7 +3,6 @@ package org.tinybeauty.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,18 +10,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tinybeauty.testing.FreePort;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Tinybeauty;
 
 /// `tinybeauty serve` as users run it, a process of its own: FFmpeg publishes, FFmpeg plays, the
 /// system ends it.
 @Tag("clients")
 class ServeProcessTest {
-  private static final Path HOME = Path.of(System.getProperty("tinybeauty.home", ".."));
   private static final String KEY = "process-secret";
 
   /// Pictures of one play: five seconds.
@@ -46,28 +46,21 @@ class ServeProcessTest {
   private static Path clip = Path.of("");
 
   @TempDir Path folder;
-  private int port;
+  private final int port = FreePort.any();
 
   @BeforeAll
   static void makeClip() {
     Program.needs("ffmpeg", "ffprobe");
     clip = shared.resolve("clip.flv");
-    Path source = HOME.resolve("models").resolve("demo").resolve("collins.mp4").toAbsolutePath();
+    Path source = Tinybeauty.HOME.resolve("models/demo/collins.mp4");
     int code =
         Program.run(
             shared,
             "ffmpeg -v error -i "
-                + source.normalize()
+                + source
                 + " -t 6 -vf scale=640:360,fps=25 -c:v libx264 -preset veryfast -b:v 1500k -g 50"
                 + " -c:a aac -b:a 64k clip.flv");
     assertThat(code).isZero();
-  }
-
-  @BeforeEach
-  void choosePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
   }
 
   private void config(String yaml) throws IOException {
@@ -75,32 +68,11 @@ class ServeProcessTest {
     Files.writeString(folder.resolve("serve.yaml"), common + yaml);
   }
 
-  /// The class path goes through a file: ONNX Runtime cannot bear long command lines.
-  private Program serve() throws IOException {
-    String quoted = System.getProperty("java.class.path").replace("\\", "\\\\");
-    Path options = folder.resolve("options");
-    Files.writeString(
-        options,
-        """
-        --add-modules jdk.incubator.vector
-        --enable-native-access=ALL-UNNAMED
-        -Djava.awt.headless=true
-        -Xmx512m
-        -Dtinybeauty.home="%s"
-        -cp "%s"
-        """
-            .formatted(HOME.toAbsolutePath().normalize(), quoted));
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+  private Program serve() {
+    String settings = folder.resolve("serve.yaml").toString();
+    List<String> options = List.of("-Xmx512m");
     Program program =
-        Program.start(
-            folder,
-            List.of(
-                java.toString(),
-                "@" + options,
-                "org.tinybeauty.cli.Main",
-                "serve",
-                "--config",
-                folder.resolve("serve.yaml").toString()));
+        Program.start(folder, Tinybeauty.command(folder, options, "serve", "--config", settings));
     assertThat(program.says("Ctrl-C ends")).as(program.said()).isTrue();
     return program;
   }
@@ -139,7 +111,7 @@ class ServeProcessTest {
       assertThat(first.exit()).as(first.said()).isZero();
       assertThat(second.exit()).as(second.said()).isZero();
     }
-    Path locator = HOME.resolve("models").resolve("locator");
+    Path locator = Tinybeauty.HOME.resolve("models/locator");
     return Pictures.read(clean, locator).changeTo(Pictures.read(made, locator), COMPARED);
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.tinybeauty.makeup.StyleShelf;
 import org.tinybeauty.session.ControlService;
 import org.tinybeauty.session.SessionRegistry;
+import org.tinybeauty.testing.FreePort;
 
 @Timeout(60)
 class ControlSurfaceTest {
@@ -28,15 +28,10 @@ class ControlSurfaceTest {
     return ServiceLoader.load(ControlService.class).findFirst().orElseThrow();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void aFilesJobIsSteeredOnAPortOfItsOwn() throws Exception {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
     URI uri = URI.create("http://localhost:" + address.getPort() + "/api/v1/sessions");
     try (StyleShelf shelf = new StyleShelf(List.of());
         HttpClient client = HttpClient.newHttpClient()) {

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tinybeauty.clients.Program;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Wait;
 
 /// A headless Chromium, steered by WebDriver (W3C) through the machine's chromedriver. Pointer and
 /// keys are the browser's own, so what they do is what a person's would. One thread.

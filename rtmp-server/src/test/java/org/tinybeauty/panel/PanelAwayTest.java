@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tinybeauty.clients.Program;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Served;
 
 /// The panel while nothing runs, while the server is away, and before it knows who asks.
 @Tag("clients")
@@ -28,9 +29,13 @@ class PanelAwayTest {
     Program.needs("chromium", "chromedriver");
   }
 
+  private Served serve(String token) {
+    return new Served(folder, token, "look: {style: natural}").start();
+  }
+
   @Test
   void saysThatTheServerWentAwayAndComesBackWithIt() {
-    try (Served served = new Served(folder, "");
+    try (Served served = serve("");
         Browser browser = Browser.start(folder, "en")) {
       browser.size(390, 844);
       browser.open(served.panel());
@@ -42,7 +47,7 @@ class PanelAwayTest {
       browser.await("return document.querySelector('#banner').checkVisibility();");
       browser.await("return document.querySelector('#banner-wait').textContent !== '';");
       browser.picture(PICTURES.resolve("away-390.png"), false);
-      served.again();
+      served.start();
       browser.await(CONNECTED);
       browser.await("return document.querySelector('#banner').hidden;");
     }
@@ -50,7 +55,7 @@ class PanelAwayTest {
 
   @Test
   void asksForTheTokenUntilItIsRight() {
-    try (Served served = new Served(folder, TOKEN);
+    try (Served served = serve(TOKEN);
         Browser browser = Browser.start(folder, "en")) {
       browser.size(1100, 700);
       browser.open(served.panel());
@@ -75,7 +80,7 @@ class PanelAwayTest {
   @ParameterizedTest
   @CsvSource({"de, Stile", "es, Estilos", "fr, Styles"})
   void speaksTheBrowsersLanguage(String language, String styles) {
-    try (Served served = new Served(folder, "");
+    try (Served served = serve("");
         Browser browser = Browser.start(folder, language)) {
       browser.size(300, 700);
       browser.open(served.panel());

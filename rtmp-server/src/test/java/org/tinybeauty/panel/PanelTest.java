@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tinybeauty.clients.Program;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Served;
+import org.tinybeauty.testing.Wait;
 
 /// A producer at the panel, while a stream of two faces runs: what the panel is told to do is seen
 /// in the pictures that viewers get.
@@ -86,14 +88,15 @@ class PanelTest {
             + " -map [v] -map 2:a -t 8 -c:v libx264 -preset veryfast -crf 18 -g 15 -bf 0 -pix_fmt"
             + " yuv420p -c:a aac -b:a 64k studio.flv";
     assertThat(Program.run(folder, clip)).isZero();
-    served = keep(new Served(folder, ""));
+    served = keep(new Served(folder, "", "look: {style: natural}"));
+    served.start();
     keep(
         Program.start(
             folder,
             "ffmpeg -v error -re -stream_loop -1 -i studio.flv -c copy -f flv "
-                + served.stream("live")));
+                + served.stream("live/studio")));
     Wait.until(() -> faces() == 2, () -> "no two faces: " + served.said());
-    viewer = keep(new Screen(folder, served.stream("beauty")));
+    viewer = keep(new Screen(folder, served.stream("beauty/studio")));
     viewer.await("made up", picture -> picture.redness(MOUTH) > NATURAL);
     browser = keep(Browser.start(folder, "en"));
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.testing.Wait;
 
 /// What someone who watches the stream sees: its pictures, decoded by ffmpeg, small and in RGB.
 final class Screen implements AutoCloseable {

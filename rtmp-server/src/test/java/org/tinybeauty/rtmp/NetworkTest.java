@@ -39,6 +39,7 @@ import org.tinybeauty.stream.AccessSettings;
 import org.tinybeauty.stream.RtmpGate;
 import org.tinybeauty.stream.Stream;
 import org.tinybeauty.stream.StreamHub;
+import org.tinybeauty.testing.FreePort;
 
 /// A whole server on loopback, and clients that come, break and go.
 class NetworkTest {
@@ -526,10 +527,7 @@ class NetworkTest {
 
   @Test
   void nobodyThereIsReported() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.any();
     RtmpUrl url = RtmpUrl.parse("rtmp://127.0.0.1:" + port + "/live/secret");
     assertThat(play(url, RtmpTrust.anyone()).awaitClosed())
         .isEqualTo("no connection to rtmp://127.0.0.1:" + port + "/live/…");

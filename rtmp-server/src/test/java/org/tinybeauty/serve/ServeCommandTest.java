@@ -2,19 +2,16 @@ package org.tinybeauty.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.CommandProvider;
 import org.tinybeauty.cli.ExitCode;
+import org.tinybeauty.testing.FreePort;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Tinybeauty;
 import picocli.CommandLine;
 
 @Timeout(120)
@@ -141,39 +141,14 @@ class ServeCommandTest {
   @Timeout(180)
   void aSignalEndsItInGoodOrder(String signal, int code) throws Exception {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m"));
-    command.add("-Dtinybeauty.home=" + System.getProperty("tinybeauty.home"));
-    Path classes =
-        Files.writeString(
-            folder.resolve("classes"), "-cp \"" + System.getProperty("java.class.path") + "\"");
-    command.addAll(List.of("@" + classes, "org.tinybeauty.cli.Main", "serve", "--http", "0"));
-    command.addAll(List.of("--rtmp", "127.0.0.1:" + free(), "-s", "none"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      List<String> said = new ArrayList<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        said.add(line);
-        if (line.contains("Ctrl-C ends")) {
-          int killed =
-              new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                  .inheritIO()
-                  .start()
-                  .waitFor();
-          assertThat(killed).isZero();
-        }
-      }
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).as(String.join("\n", said)).isEqualTo(code);
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    String at = "127.0.0.1:" + FreePort.any();
+    command.addAll(
+        Tinybeauty.command(
+            folder, List.of("-Xmx256m"), "serve", "--http", "0", "--rtmp", at, "-s", "none"));
+    try (Program serve = Program.start(folder, command)) {
+      assertThat(serve.says("Ctrl-C ends")).as(serve::said).isTrue();
+      serve.signal(signal);
+      assertThat(serve.exit()).as(serve::said).isEqualTo(code);
     }
   }
 }

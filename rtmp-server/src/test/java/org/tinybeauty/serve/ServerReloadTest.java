@@ -10,7 +10,6 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +38,7 @@ import org.tinybeauty.stream.AccessSettings;
 import org.tinybeauty.stream.FlvSample;
 import org.tinybeauty.stream.RtmpGate;
 import org.tinybeauty.stream.StreamHub;
+import org.tinybeauty.testing.FreePort;
 
 /// A changed configuration while a stream runs: each change takes hold, and whoever watches gets
 /// every picture.
@@ -104,9 +104,7 @@ class ServerReloadTest {
   @BeforeEach
   void start() throws IOException {
     sample = FlvSample.read();
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.any();
     file = folder.resolve("serve.yaml");
     write("look: {style: none}\nkeys: [{key: a}]");
     Server started = Server.start(read());

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tinybeauty.rtmp.RtmpRefusedException;
 import org.tinybeauty.rtmp.RtmpRequest;
+import org.tinybeauty.testing.FreePort;
 
 class AccessPolicyTest {
   private static final int LONG_SECONDS = 20;
@@ -328,10 +329,7 @@ class AccessPolicyTest {
 
   @Test
   void aWebhookThatIsNotThereRefuses() throws IOException {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.any();
     AccessSettings settings =
         new AccessSettings(
             List.of(),

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.tinybeauty.cli.Main;
 import org.tinybeauty.makeup.Style;
 import org.tinybeauty.pairs.StyleProject;
+import org.tinybeauty.testing.Program;
+import org.tinybeauty.testing.Tinybeauty;
 
 /// `train run` in a process of its own: killed in every step, and on a disk that is full.
 @Tag("data")
@@ -39,7 +40,7 @@ final class TrainKillTest {
   void makeAProject() throws Exception {
     assumeThat(SEED).as("the data folder, with the artist's pairs").isDirectory();
     project = folder.resolve("mine");
-    assertThat(end(start("", "train", "new", project.toString()), _ -> false)).isZero();
+    assertThat(end(start(":", "train", "new", project.toString()), _ -> false)).isZero();
     for (String end : List.of("1-before.png", "1-after.png")) {
       Files.copy(SEED.resolve(end), project.resolve("pairs").resolve(end));
     }
@@ -62,7 +63,7 @@ final class TrainKillTest {
     for (StyleRun.Step step : StyleRun.Step.values()) {
       List<String> said = new ArrayList<>();
       String head = "%d/6 %s".formatted(step.ordinal() + 1, step);
-      Process process = run("");
+      Process process = run(":");
       end(
           process,
           line -> {
@@ -82,7 +83,7 @@ final class TrainKillTest {
       }
     }
     List<String> said = new ArrayList<>();
-    int code = end(run(""), line -> !said.add(line));
+    int code = end(run(":"), line -> !said.add(line));
     assertThat(code).as(String.join("\n", said)).isZero();
     assertThat(Style.read(project.resolve("style/mine")).manifest().name()).isEqualTo("mine");
     try (Stream<Path> all = Files.walk(project)) {
@@ -92,50 +93,33 @@ final class TrainKillTest {
 
   @Test
   void aFullDiskIsSaidAndWithRoomItGoesOn() throws Exception {
-    assertThat(end(run("", "--to", "amplify"), _ -> false)).isZero();
+    assertThat(end(run(":", "--to", "amplify"), _ -> false)).isZero();
     Path yaml = project.resolve(StyleProject.FILE);
     String few = Files.readString(yaml);
     Files.writeString(yaml, few.replace("amplified: 3", "amplified: 70"));
     List<String> said = new ArrayList<>();
     // No file above 32 MB (of 512-byte blocks; 64 where sh counts kilobytes): the makeup of seventy
     // faces does not fit.
-    int code = end(run("ulimit -f 65536; ", "--to", "amplify"), line -> !said.add(line));
+    int code = end(run("ulimit -f 65536", "--to", "amplify"), line -> !said.add(line));
     assertThat(code).as(String.join("\n", said)).isEqualTo(1);
     assertThat(String.join("\n", said)).contains("1/2 check: as before", "too large");
     assertThat(project.resolve("work/pairs/index.json")).doesNotExist();
     said.clear();
     Files.writeString(yaml, few.replace("amplified: 3", "amplified: 5"));
-    assertThat(end(run("", "--to", "amplify"), line -> !said.add(line))).isZero();
+    assertThat(end(run(":", "--to", "amplify"), line -> !said.add(line))).isZero();
     assertThat(project.resolve("work/pairs/index.json")).isRegularFile();
   }
 
-  private Process run(String before, String... more) throws IOException {
+  private Process run(String shell, String... more) throws IOException {
     List<String> all = new ArrayList<>(List.of("train", "run", project.toString(), "--force"));
     all.addAll(List.of("--mesh", DATA.resolve("teachers").toString()));
     all.addAll(List.of(more));
-    return start(before, all.toArray(String[]::new));
+    return start(shell, all.toArray(String[]::new));
   }
 
-  /// Starts the program under a shell command; the class path goes through a file, because ONNX
-  /// Runtime cannot bear long command lines.
-  private Process start(String before, String... arguments) throws IOException {
-    Path options = folder.resolve("options");
-    Files.writeString(
-        options,
-        """
-        --add-modules jdk.incubator.vector
-        --enable-native-access=ALL-UNNAMED
-        -Djava.awt.headless=true
-        -Dtinybeauty.home="%s"
-        -cp "%s"
-        """
-            .formatted(
-                Path.of("..").toAbsolutePath().normalize(), System.getProperty("java.class.path")));
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command = new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh"));
-    command.addAll(List.of(java.toString(), "@" + options, Main.class.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  private Process start(String shell, String... arguments) throws IOException {
+    List<String> command = Tinybeauty.command(folder, List.of(), arguments);
+    return new ProcessBuilder(Program.under(shell, command)).redirectErrorStream(true).start();
   }
 
   /// Reads what a process says, until a line of which `enough` is true, or its end.

@@ -1,11 +1,13 @@
-package org.tinybeauty.clients;
+package org.tinybeauty.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 /// A program of the machine's at work, with what it says in a file. Killed on close.
 public final class Program implements AutoCloseable {
   /// A busy machine may take so long for what usually takes seconds.
-  private static final int PATIENCE_SECONDS = 90;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final Process process;
   private final Path folder;
@@ -51,11 +53,28 @@ public final class Program implements AutoCloseable {
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
+      process.getOutputStream().close();
       return new Program(process, folder, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A command that runs under a line of shell, such as a limit, in the same process.
+  public static List<String> under(String shell, List<String> command) {
+    List<String> all = new ArrayList<>(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
+    all.addAll(command);
+    return all;
+  }
+
+  /// Runs a command to its end, however long it takes; it must end well.
+  ///
+  /// @return what it said
+  public static String succeeds(Path folder, String... command) {
+    try (Program program = start(folder, List.of(command))) {
+      assertThat(program.process.onExit().join().exitValue()).as(program::said).isZero();
+      return program.said();
     }
   }
 
@@ -81,7 +100,7 @@ public final class Program implements AutoCloseable {
   }
 
   /// Sends it a signal, such as `TERM`.
-  void signal(String name) {
+  public void signal(String name) {
     run(folder, "kill -" + name + " " + process.pid());
   }
 
