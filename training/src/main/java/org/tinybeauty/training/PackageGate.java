@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tinybeauty.cli.CommandException;
@@ -25,17 +24,11 @@ final class PackageGate {
     this.styles = styles;
   }
 
-  /// Sentences on every limit that any of them misses.
-  List<String> misses(List<String> names) throws IOException {
-    List<String> misses = new ArrayList<>();
-    for (String name : names) {
-      Map<String, Double> judged = RunFigures.numbers(own(name));
-      judged.putAll(proof(name));
-      Gate.RELEASE.judge(judged).misses().stream()
-          .map(miss -> name + ": " + miss)
-          .forEach(misses::add);
-    }
-    return misses;
+  /// Sentences on every limit that a style misses.
+  List<String> misses(String name) throws IOException {
+    Map<String, Double> judged = RunFigures.numbers(own(name));
+    judged.putAll(proof(name));
+    return Gate.RELEASE.judge(judged).misses().stream().map(miss -> name + ": " + miss).toList();
   }
 
   /// All that was measured of a style; what painted pairs say of it stands.

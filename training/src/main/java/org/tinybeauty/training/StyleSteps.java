@@ -289,7 +289,7 @@ final class StyleSteps {
 
   private void pack() throws IOException {
     PackageGate gate = new PackageGate(exported().resolveSibling("."));
-    List<String> misses = gate.misses(List.of(style.name()));
+    List<String> misses = gate.misses(style.name());
     if (!misses.isEmpty() && !tools.force()) {
       throw CommandException.failure(
           String.join(System.lineSeparator(), misses)

@@ -101,7 +101,11 @@ final class TrainPackageCommand implements Callable<Integer> {
     }
     List<Recipe> looks = FaceCacheCommand.read(recipes);
     PackageGate gate = new PackageGate(styles);
-    List<String> misses = gate.misses(looks.stream().map(Recipe::name).toList());
+    Map<String, List<String>> missed = new LinkedHashMap<>();
+    for (Recipe recipe : looks) {
+      missed.put(recipe.name(), gate.misses(recipe.name()));
+    }
+    List<String> misses = missed.values().stream().flatMap(List::stream).toList();
     if (!misses.isEmpty() && !force) {
       throw CommandException.failure(
           String.join(System.lineSeparator(), misses)
@@ -117,7 +121,7 @@ final class TrainPackageCommand implements Callable<Integer> {
           folder, manifest(recipe, figures), Files.readAllBytes(from.resolve("network.onnx")));
       TrainExportCommand.write(
           folder.resolve("README.md"),
-          card(recipe, figures, gate.misses(List.of(recipe.name())))
+          card(recipe, figures, missed.getOrDefault(recipe.name(), List.of()))
               .getBytes(StandardCharsets.UTF_8));
       if (preview != null) {
         preview(preview, folder);
