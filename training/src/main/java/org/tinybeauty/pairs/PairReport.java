@@ -26,6 +26,11 @@ public record PairReport(
     return new PairReport(name, List.of(verdict), null, null, null);
   }
 
+  /// The same, under the name that the pair has in a project of several sets.
+  PairReport called(PairSet set) {
+    return new PairReport(set.called(name), verdicts, pair, alignment, difference);
+  }
+
   /// The worst of the verdicts.
   public PairVerdict.Level level() {
     return verdicts.stream()

@@ -3,6 +3,7 @@ package org.tinybeauty.pairs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a project's `style.yaml` says.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param faces folders of portraits to amplify on
 /// @param amplified pairs to make by amplifying; 0 learns from the artist's pairs alone
 /// @param minutes of training
+/// @param borrowed regions that other pairs than the project's own give; never all of them
 /// @param proof a folder of true pairs that are kept out of training, to measure on; null without
 /// @param work where the steps keep what they have made, to go on from
 public record StyleProject(
@@ -32,6 +34,7 @@ public record StyleProject(
     List<Path> faces,
     int amplified,
     double minutes,
+    List<BorrowedPairs> borrowed,
     @Nullable Path proof,
     Path work) {
   /// The file in a project's folder.
@@ -46,6 +49,7 @@ public record StyleProject(
   public StyleProject {
     tags = List.copyOf(tags);
     faces = List.copyOf(faces);
+    borrowed = List.copyOf(borrowed);
   }
 
   /// Reads the project in a folder, strictly.
@@ -57,7 +61,19 @@ public record StyleProject(
 
   /// Where the pairs lie.
   public Path pairs() {
-    return folder.resolve("pairs");
+    return folder.resolve(BorrowedPairs.PAIRS);
+  }
+
+  /// The regions that the project's own pairs give.
+  public List<String> ownRegions() {
+    return BorrowedPairs.REGIONS.stream()
+        .filter(region -> borrowed.stream().noneMatch(b -> b.regions().contains(region)))
+        .toList();
+  }
+
+  /// All folders of pairs: the project's own, then the others.
+  public List<Path> pairFolders() {
+    return Stream.concat(Stream.of(pairs()), borrowed.stream().map(BorrowedPairs::pairs)).toList();
   }
 
   /// The portraits in the folders of faces, by folder and name. Of many more than are needed, some,
@@ -87,6 +103,7 @@ public record StyleProject(
         faces,
         Math.min(amplified, QUICK_PAIRS),
         Math.min(minutes, QUICK_MINUTES),
+        borrowed,
         null,
         work.resolve("quick"));
   }

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.text.NearNames;
 
-/// Reads `style.yaml`: keys with one value or a list of values. Unknown keys and wrong values are
+/// Reads `style.yaml`: keys with one value or a list of values, and `regions`, with keys of
+/// its own. Unknown keys and wrong values are
 /// gathered, so that all show at once.
 final class StyleProjectReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -28,8 +29,11 @@ final class StyleProjectReader {
   /// One scalar, or the entries of a list.
   private record Value(List<String> texts, boolean list, int line) {}
 
+  private static final String REGIONS = "regions";
+
   private final Path file;
   private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Map<String, Value> regions = new LinkedHashMap<>();
   private final TreeSet<String> known = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -100,6 +104,10 @@ final class StyleProjectReader {
       return new Value(List.of(text), false, line);
     }
     List<String> texts = new ArrayList<>();
+    if (token == JsonToken.START_OBJECT && key.equals(REGIONS)) {
+      collectRegions(parser);
+      return new Value(texts, true, line);
+    }
     if (token == JsonToken.START_OBJECT) {
       problem(line, key, "has keys of its own (expected: one value, or a list [a, b])");
       parser.skipChildren();
@@ -114,6 +122,16 @@ final class StyleProjectReader {
       }
     }
     return new Value(texts, true, line);
+  }
+
+  private void collectRegions(JsonParser parser) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String region = parser.currentName();
+      int line = line(parser);
+      if (regions.putIfAbsent(region, value(parser, REGIONS + "." + region)) != null) {
+        problem(line, REGIONS + "." + region, "is there twice");
+      }
+    }
   }
 
   private static int line(JsonParser parser) {
@@ -144,6 +162,7 @@ final class StyleProjectReader {
         paths(folder, texts("faces", List.of("faces"))),
         (int) number("amplified", 600, 0, 20_000, true),
         number("minutes", 20, 0.1, 1440, false),
+        borrowed(folder),
         proof(folder),
         folder.resolve("work"));
   }
@@ -158,6 +177,70 @@ final class StyleProjectReader {
     } catch (InvalidPathException e) {
       problem(line("proof"), "proof", "is '" + text + "' (expected: a folder)");
       return null;
+    }
+  }
+
+  /// One for each folder, in the order of their first regions.
+  private List<BorrowedPairs> borrowed(Path folder) {
+    known.add(REGIONS);
+    Value section = values.get(REGIONS);
+    if (section != null && regions.isEmpty() && !section.texts.stream().allMatch(String::isBlank)) {
+      problem(section.line, REGIONS, "is no list of regions (expected, below it: lips: FOLDER)");
+    }
+    if (regions.keySet().containsAll(BorrowedPairs.REGIONS)) {
+      problem(
+          line(REGIONS),
+          REGIONS,
+          "takes all from elsewhere (expected: one at least is left to the project's own pairs)");
+    }
+    Map<Path, BorrowedPairs> borrowed = new LinkedHashMap<>();
+    for (Map.Entry<String, Value> entry : regions.entrySet()) {
+      String key = REGIONS + "." + entry.getKey();
+      Value value = entry.getValue();
+      if (!BorrowedPairs.REGIONS.contains(entry.getKey())) {
+        String advice = "expected one of: " + String.join(", ", BorrowedPairs.REGIONS);
+        problem(
+            value.line,
+            key,
+            "is unknown ("
+                + NearNames.advice(entry.getKey(), new TreeSet<>(BorrowedPairs.REGIONS), advice)
+                + ")");
+      } else if (value.list) {
+        problem(value.line, key, "is a list (expected: one folder)");
+      } else {
+        borrow(folder, entry.getKey(), value, borrowed);
+      }
+    }
+    return List.copyOf(borrowed.values());
+  }
+
+  private void borrow(Path folder, String region, Value value, Map<Path, BorrowedPairs> borrowed) {
+    String key = REGIONS + "." + region;
+    String text = value.texts.getFirst().strip().replaceAll("(?<=.)[/\\\\]+$", "");
+    try {
+      Path from = folder.resolve(text);
+      if (text.isEmpty() || !Files.isDirectory(from)) {
+        problem(value.line, key, "is '" + text + "' (expected: a folder; there is no such)");
+        return;
+      }
+      BorrowedPairs one = new BorrowedPairs(text, from, List.of(region));
+      Path pairs = one.pairs().toRealPath();
+      Path own = folder.resolve(BorrowedPairs.PAIRS);
+      if (pairs.equals(folder.toRealPath())
+          || (Files.isDirectory(own) && pairs.equals(own.toRealPath()))) {
+        problem(value.line, key, "is this project itself (expected: another; or leave it out)");
+        return;
+      }
+      borrowed.merge(
+          pairs,
+          one,
+          (before, _) -> {
+            List<String> both = new ArrayList<>(before.regions());
+            both.add(region);
+            return new BorrowedPairs(before.name(), before.folder(), both);
+          });
+    } catch (InvalidPathException | IOException e) {
+      problem(value.line, key, "is '" + text + "' (expected: a folder)");
     }
   }
 

@@ -8,19 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.amplifier.ArtistPairs;
 import org.tinybeauty.amplifier.CompactAmplifier;
 import org.tinybeauty.evaluation.Identity;
 import org.tinybeauty.pairs.AlignedPair;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairProject;
+import org.tinybeauty.pairs.PairSet;
 import org.tinybeauty.pairs.StyleProject;
 
 /// Turns a project's few pairs into as many as it asks for: fits the amplifier to the pairs,
 /// paints faces until enough are good ([FacePainting]), and leaves a [FaceCache] for the
 /// trainer in `work/pairs`, with what [AmplifiedFiles] writes for people. The artist's own pairs
-/// lead it, as they are. Goes on where an interrupted run with the same input stopped.
+/// lead it, as they are; where regions are borrowed from other pairs, [RegionMix] paints these
+/// regions on. Goes on where an interrupted run with the same input stopped.
 final class Amplification {
   /// A face recogniser of this name beside the face mesh is used where none is named.
   static final String RECOGNISER = "MobileFaceNet.onnx";
@@ -61,30 +65,32 @@ final class Amplification {
   @Nullable Outcome run(BooleanSupplier stop) throws IOException, InterruptedException {
     StyleProject style = project.style();
     Path work = Files.createDirectories(style.work());
-    List<String> names = new ArrayList<>();
-    List<CompactAmplifier.Pair> pairs = new ArrayList<>();
-    for (AlignedPair pair : project.pairs()) {
-      PairFace before = pair.face().cut(pair.before(), PairFace.SIZE);
-      PairFace after = pair.face().cut(pair.after(), PairFace.SIZE);
-      names.add(pair.name());
-      pairs.add(new CompactAmplifier.Pair(before.crop(), after.crop(), before.mesh()));
+    List<ArtistPairs> artists = new ArrayList<>();
+    for (PairSet set : project.sets()) {
+      artists.add(artist(set));
     }
+    List<String> names = artists.stream().flatMap(artist -> artist.names().stream()).toList();
     Path recogniser = recogniser();
-    Backbone.Task fitting = new Backbone.Task(pairs, work, style.seed(), tools.threads());
+    boolean paints = style.amplified() > 0 || artists.size() > 1;
     PartProgress progress = new PartProgress(say, "adapting to the pairs");
     try (ProjectFaces.Faces faces = faces(style, work, stop);
         Identity identity = recogniser == null ? null : new Identity(recogniser);
-        Backbone.@Nullable Fitted amplifier =
-            style.amplified() == 0 ? null : tools.backbone().fit(fitting, progress, stop)) {
+        @Nullable RegionMix amplifier =
+            paints ? RegionMix.fit(style, artists, tools, progress, stop) : null) {
       List<String> sources = faces.files().stream().map(this::source).toList();
-      FacePlan plan = new FacePlan(faces.store(), sources, pairs, names, style.seed());
+      FacePlan plan =
+          new FacePlan(
+              faces.store(),
+              sources,
+              artists.stream().flatMap(artist -> artist.pairs().stream()).toList(),
+              names.stream().map(Amplification::picture).toList(),
+              style.seed());
       FacePainting.Task task =
           new FacePainting.Task(
               work.resolve("pairs"),
               style.name(),
               style.seed(),
-              names,
-              pairs,
+              artists,
               plan,
               style.amplified(),
               key(names, sources, recogniser));
@@ -95,6 +101,23 @@ final class Amplification {
       AmplifiedPairs done = new FacePainting(task, identity, say).run(painter, stop);
       return done == null ? null : told(done, plan, task.folder());
     }
+  }
+
+  private static ArtistPairs artist(PairSet set) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<CompactAmplifier.Pair> pairs = new ArrayList<>();
+    for (AlignedPair pair : set.pairs()) {
+      PairFace before = pair.face().cut(pair.before(), PairFace.SIZE);
+      PairFace after = pair.face().cut(pair.after(), PairFace.SIZE);
+      names.add(set.called(pair.name()));
+      pairs.add(new CompactAmplifier.Pair(before.crop(), after.crop(), before.mesh()));
+    }
+    return new ArtistPairs(set.label(), set.regions(), names, pairs);
+  }
+
+  /// A pair's place as the manifest says it: of a borrowed one its folder is in its name.
+  private static String picture(String pair) {
+    return pair.contains("/") ? pair : "pairs/" + pair;
   }
 
   private ProjectFaces.Faces faces(StyleProject style, Path work, BooleanSupplier stop)
@@ -115,12 +138,16 @@ final class Amplification {
               .formatted(painted, done.wanted(), plan.faces()));
     }
     new AmplifiedFiles(done, folder).write();
-    return new Outcome(folder, painted, done.own().size(), AmplifiedPairs.reasons(done.faces()));
+    List<AmplifiedFace> all = Stream.concat(done.own().stream(), done.faces().stream()).toList();
+    return new Outcome(folder, painted, done.keptOwn().size(), AmplifiedPairs.reasons(all));
   }
 
   /// What needs no guess, since its after is known, and what is to be measured on.
   private static List<Path> befores(StyleProject style) {
-    List<PairFiles.Entry> known = new ArrayList<>(PairFiles.in(style.pairs()).pairs());
+    List<PairFiles.Entry> known = new ArrayList<>();
+    for (Path folder : style.pairFolders()) {
+      known.addAll(PairFiles.in(folder).pairs());
+    }
     Path proof = style.proof();
     if (proof != null) {
       known.addAll(PairFiles.in(proof).pairs());
@@ -155,7 +182,7 @@ final class Amplification {
     StepInput input =
         new StepInput()
             .with(style.name(), style.seed(), names, sources, recogniser != null)
-            .withContent(PairFiles.pictures(style.pairs()));
+            .withPairs(style);
     return sources.isEmpty()
         ? input.sum()
         : input

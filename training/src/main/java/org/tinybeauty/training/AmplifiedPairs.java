@@ -3,26 +3,40 @@ package org.tinybeauty.training;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.tinybeauty.amplifier.ArtistPairs;
 
 /// What came of amplifying: the manifest's content.
 ///
 /// @param style its name
 /// @param key what the pairs were made of, as one hash
 /// @param wanted painted pairs, by the project
+/// @param artists whose makeup it is, by region
 /// @param limits that decided what is dropped
-/// @param own the artist's pairs, each compared with the others
+/// @param own the artists' pairs, each compared with the others
 /// @param faces in the order they were painted
 record AmplifiedPairs(
     String style,
     String key,
     long seed,
     int wanted,
+    List<ArtistPairs> artists,
     MakeupLimits limits,
     List<AmplifiedFace> own,
     List<AmplifiedFace> faces) {
   AmplifiedPairs {
+    artists = List.copyOf(artists);
     own = List.copyOf(own);
     faces = List.copyOf(faces);
+  }
+
+  /// Whether the regions come from several artists.
+  boolean mixed() {
+    return artists.size() > 1;
+  }
+
+  /// The artists' pairs that are learned from.
+  List<AmplifiedFace> keptOwn() {
+    return own.stream().filter(AmplifiedFace::kept).toList();
   }
 
   List<AmplifiedFace> kept() {

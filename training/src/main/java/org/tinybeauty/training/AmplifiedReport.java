@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.amplifier.ArtistPairs;
+import org.tinybeauty.amplifier.CompactAmplifier;
 import org.tinybeauty.evaluation.HtmlPage;
 import org.tinybeauty.evaluation.JpegPicture;
 
@@ -22,7 +24,7 @@ final class AmplifiedReport {
       of the change agree with the artist's (cosine, on the mean face, fine detail blurred away), weighted over the regions by how
       much the artist changes them; of the mean and each of the pairs the one that agrees best counts. Astray: share of the change that lies
       in an eye, an open mouth or hair. Clipped: share of the face that turned full black or white. Identity: cosine of a face
-      recogniser's embeddings of before and after. The artist's own pairs are compared with one another in the same way;
+      recogniser's embeddings of before and after. Each region is compared with the pairs that it comes from. The artist's own pairs are compared with one another in the same way;
       the dashed lines are these.</p>
       """;
 
@@ -47,11 +49,37 @@ final class AmplifiedReport {
     page.add(
         "<p>%d of %d painted faces are kept (%d were asked for), after %d pairs of the artist.</p>%n"
             .formatted(kept.size(), pairs.faces().size(), pairs.wanted(), pairs.own().size()));
+    if (pairs.mixed()) {
+      artists();
+    }
     counts();
     scores();
     faces();
     page.add(METHOD);
     return page.text();
+  }
+
+  /// Whose makeup is where, before the artists are brought together.
+  private void artists() throws IOException {
+    page.head("Where the regions come from", "regions", "pairs of", "pairs");
+    for (ArtistPairs artist : pairs.artists()) {
+      page.row(
+          String.join(", ", artist.regions()),
+          HtmlPage.escaped(artist.label()),
+          Integer.toString(artist.pairs().size()));
+    }
+    page.end();
+    for (ArtistPairs artist : pairs.artists()) {
+      page.add(
+          "<h2>%s from %s</h2>%n<div class=\"faces\">%n"
+              .formatted(String.join(", ", artist.regions()), HtmlPage.escaped(artist.label())));
+      for (int i = 0; i < Math.min(SHOWN, artist.pairs().size()); i++) {
+        CompactAmplifier.Pair pair = artist.pairs().get(i);
+        byte[] strip = JpegPicture.bytes(PairPictures.strip(pair.before(), pair.after()));
+        page.picture(strip, HtmlPage.escaped(artist.names().get(i)));
+      }
+      page.add("</div>\n");
+    }
   }
 
   private void counts() {
@@ -61,6 +89,12 @@ final class AmplifiedReport {
       row("dropped: " + reason.getKey().reason(), reason.getValue());
     }
     page.end();
+    Map<MakeupFlaw, Integer> own = AmplifiedPairs.reasons(pairs.own());
+    if (!own.isEmpty()) {
+      page.add(
+          "<p>Of the artists' own pairs, with the others' regions painted on, left out: %s.</p>%n"
+              .formatted(AmplifiedPairs.inWords(own)));
+    }
   }
 
   private void row(String what, int count) {
@@ -145,7 +179,10 @@ final class AmplifiedReport {
             .toList();
     int shown = Math.min(SHOWN, sorted.size());
     int middle = (sorted.size() - shown) / 2;
-    group("The artist's own", pairs.own().subList(0, Math.min(SHOWN, pairs.own().size())));
+    List<AmplifiedFace> own = pairs.keptOwn();
+    group(
+        pairs.mixed() ? "The artists' own, with the others' regions" : "The artist's own",
+        own.subList(0, Math.min(SHOWN, own.size())));
     group("Most like the artist's", sorted.subList(0, shown));
     group("Typical", sorted.subList(middle, middle + shown));
     group(

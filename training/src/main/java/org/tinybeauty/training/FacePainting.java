@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.tinybeauty.amplifier.ArtistPairs;
 import org.tinybeauty.amplifier.BareFace;
 import org.tinybeauty.amplifier.CompactAmplifier;
 import org.tinybeauty.amplifier.MakeupJudge;
@@ -21,8 +24,10 @@ import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.recipe.RecipeRenderer;
 
 /// Paints faces until there are enough good ones, and leaves a [FaceCache] of these after the
-/// artist's own pairs. What fails is dropped with its reason, its picture kept in `dropped`. Goes
-/// on where an interrupted run with the same key stopped. One thread.
+/// artist's own pairs. Where several artists give regions, each one's pairs wear what is
+/// theirs, and the others' regions painted on, so that all faces of the cache wear one
+/// makeup. What fails is dropped with its reason, its picture kept in `dropped`. Goes on
+/// where an interrupted run with the same key stopped. One thread.
 final class FacePainting {
   /// Pictures of dropped faces that are kept, for people to look at.
   private static final int DROPPED_SHOWN = 40;
@@ -38,20 +43,22 @@ final class FacePainting {
     List<PairImage> paint(PairImage crop, MeshFace mesh, long seed);
   }
 
-  /// @param names of the pairs
+  /// @param artists who give each region once; most often one
   /// @param key what is being made, as one hash
   record Task(
       Path folder,
       String style,
       long seed,
-      List<String> names,
-      List<CompactAmplifier.Pair> pairs,
+      List<ArtistPairs> artists,
       FacePlan plan,
       int wanted,
       String key) {
     Task {
-      names = List.copyOf(names);
-      pairs = List.copyOf(pairs);
+      artists = List.copyOf(artists);
+    }
+
+    boolean mixed() {
+      return artists.size() > 1;
     }
   }
 
@@ -59,8 +66,15 @@ final class FacePainting {
   private final MakeupJudge judge;
   private final @Nullable Identity identity;
   private final Consumer<String> say;
-  private final List<AmplifiedFace> own = new ArrayList<>();
+  private final List<True> pairs = new ArrayList<>();
   private final MakeupLimits limits;
+
+  /// An artist's pair as it is.
+  ///
+  /// @param number among the artist's
+  /// @param score compared with the artist's others
+  /// @param alike cosine of before and after; null where there is no recogniser
+  private record True(int artist, int number, MakeupScore score, @Nullable Double alike) {}
 
   /// @param identity lent; null where there is no recogniser
   /// @param say is told how far it has come, a line at a time
@@ -68,20 +82,24 @@ final class FacePainting {
     this.task = task;
     this.identity = identity;
     this.say = say;
-    this.judge = new MakeupJudge(task.pairs);
-    List<Double> identities = new ArrayList<>();
-    for (int i = 0; i < task.pairs.size(); i++) {
-      CompactAmplifier.Pair pair = task.pairs.get(i);
-      Double alike =
-          identity == null ? null : identity.cosine(pair.before(), pair.after(), pair.mesh());
-      if (alike != null) {
-        identities.add(alike);
+    this.judge = new MakeupJudge(task.artists);
+    for (int artist = 0; artist < task.artists.size(); artist++) {
+      List<CompactAmplifier.Pair> theirs = task.artists.get(artist).pairs();
+      MakeupJudge alone = judge.alone(artist);
+      for (int i = 0; i < theirs.size(); i++) {
+        CompactAmplifier.Pair pair = theirs.get(i);
+        MakeupScore score = alone.own(0, i, pair, CompactAmplifier.split(pair));
+        pairs.add(new True(artist, i, score, alike(pair.before(), pair.after(), pair.mesh())));
       }
-      MakeupScore score = judge.own().get(i);
-      own.add(
-          new AmplifiedFace("artist-" + i, task.names.get(i), -1, 0, null, score, alike, null, i));
     }
-    this.limits = MakeupLimits.of(judge.own(), identities);
+    this.limits =
+        MakeupLimits.of(
+            pairs.stream().map(True::score).toList(),
+            pairs.stream().map(True::alike).filter(Objects::nonNull).toList());
+  }
+
+  private @Nullable Double alike(PairImage before, PairImage after, MeshFace mesh) {
+    return identity == null ? null : identity.cosine(before, after, mesh);
   }
 
   /// Paints.
@@ -92,12 +110,15 @@ final class FacePainting {
     Files.createDirectories(task.folder);
     List<String> names = new ArrayList<>();
     List<AmplifiedFace> faces = new ArrayList<>();
-    int first = task.pairs.size();
     try (FaceCache cache = new FaceCache(task.folder, List.of(task.style));
         MeshFile meshes = new MeshFile(task.folder);
         PaintingJournal journal =
             new PaintingJournal(task.folder.resolve("painted.jsonl"), task.key)) {
-      putOwn(cache, meshes, names);
+      List<AmplifiedFace> own = putOwn(painter, stop, cache, meshes, names);
+      if (own == null) {
+        return null;
+      }
+      int first = names.size();
       List<AmplifiedFace> before = journal.faces();
       long known = before.stream().filter(AmplifiedFace::kept).count();
       PartProgress progress = new PartProgress(say, "painting faces", known);
@@ -119,19 +140,73 @@ final class FacePainting {
         progress.told(names.size() - first, task.wanted);
       }
       cache.finish(names);
+      return new AmplifiedPairs(
+          task.style, task.key, task.seed, task.wanted, task.artists, limits, own, faces);
     }
-    return new AmplifiedPairs(task.style, task.key, task.seed, task.wanted, limits, own, faces);
   }
 
-  private void putOwn(FaceCache cache, MeshFile meshes, List<String> names) throws IOException {
-    for (int i = 0; i < task.pairs.size(); i++) {
-      CompactAmplifier.Pair pair = task.pairs.get(i);
-      float[] eyes = new RecipeRenderer(pair.before(), pair.mesh()).eyeRegion();
-      cache.face(i, pair.before(), eyes, TrainBlink.lids(pair.mesh()));
-      cache.style(i, task.style, CompactAmplifier.split(pair));
-      meshes.write(i, pair.mesh());
-      names.add(own.get(i).name());
+  /// Puts the artists' pairs into the cache, but those on which the others' regions have failed.
+  ///
+  /// @return null when it was stopped
+  private @Nullable List<AmplifiedFace> putOwn(
+      Painter painter, BooleanSupplier stop, FaceCache cache, MeshFile meshes, List<String> names)
+      throws IOException {
+    List<AmplifiedFace> own = new ArrayList<>();
+    for (True one : pairs) {
+      if (task.mixed() && stop.getAsBoolean()) {
+        return null;
+      }
+      ArtistPairs artist = task.artists.get(one.artist);
+      CompactAmplifier.Pair pair = artist.pairs().get(one.number);
+      List<PairImage> regions = worn(painter, artist, pair, task.seed - 1 - own.size());
+      PairImage after = PairPictures.with(pair.before(), regions);
+      MakeupScore score = one.score;
+      Double alike = one.alike;
+      MakeupFlaw flaw = null;
+      if (task.mixed()) {
+        score = judge.own(one.artist, one.number, pair, regions);
+        alike = alike(pair.before(), after, pair.mesh());
+        flaw = limits.flaw(score, alike);
+      }
+      String name = TrainHoldOut.OWN + own.size();
+      int record = flaw == null ? names.size() : -1;
+      if (flaw == null) {
+        put(cache, meshes, record, new BareFace(pair.before(), pair.mesh()), regions);
+        names.add(name);
+      } else {
+        show(name, pair.before(), after);
+      }
+      String source = artist.names().get(one.number);
+      own.add(new AmplifiedFace(name, source, -1, 0, null, score, alike, flaw, record));
     }
+    if (names.isEmpty()) {
+      throw new IOException(
+          "none of the %d pairs is good with the other artists' regions painted on: %s"
+              .formatted(own.size(), AmplifiedPairs.inWords(AmplifiedPairs.reasons(own))));
+    }
+    return own;
+  }
+
+  /// What a pair wears: its own makeup, and in the regions of other artists theirs.
+  private List<PairImage> worn(
+      Painter painter, ArtistPairs artist, CompactAmplifier.Pair pair, long seed) {
+    List<PairImage> own = CompactAmplifier.split(pair);
+    if (!task.mixed()) {
+      return own;
+    }
+    List<PairImage> painted = painter.paint(pair.before(), pair.mesh(), seed);
+    return IntStream.range(0, own.size())
+        .mapToObj(region -> (artist.gives(region) ? own : painted).get(region))
+        .toList();
+  }
+
+  private void put(
+      FaceCache cache, MeshFile meshes, int record, BareFace face, List<PairImage> regions)
+      throws IOException {
+    float[] eyes = new RecipeRenderer(face.crop(), face.mesh()).eyeRegion();
+    cache.face(record, face.crop(), eyes, TrainBlink.lids(face.mesh()));
+    cache.style(record, task.style, regions);
+    meshes.write(record, face.mesh());
   }
 
   private AmplifiedFace paint(
@@ -147,17 +222,12 @@ final class FacePainting {
     List<PairImage> regions = painter.paint(face.crop(), face.mesh(), candidate.seed());
     MakeupScore score = judge.judge(face.crop(), face.mesh(), regions);
     PairImage after = PairPictures.with(face.crop(), regions);
-    Double alike = identity == null ? null : identity.cosine(face.crop(), after, face.mesh());
+    Double alike = alike(face.crop(), after, face.mesh());
     MakeupFlaw flaw = limits.flaw(score, alike);
     if (flaw == null) {
-      float[] eyes = new RecipeRenderer(face.crop(), face.mesh()).eyeRegion();
-      cache.face(record, face.crop(), eyes, TrainBlink.lids(face.mesh()));
-      cache.style(record, task.style, regions);
-      meshes.write(record, face.mesh());
+      put(cache, meshes, record, face, regions);
     } else if (before.stream().filter(f -> !f.kept()).count() < DROPPED_SHOWN) {
-      BufferedImage strip = PairPictures.strip(face.crop(), after);
-      Path folder = Files.createDirectories(dropped(task.folder));
-      Files.write(folder.resolve(candidate.name() + ".jpg"), JpegPicture.bytes(strip));
+      show(candidate.name(), face.crop(), after);
     }
     return new AmplifiedFace(
         candidate.name(),
@@ -169,6 +239,13 @@ final class FacePainting {
         alike,
         flaw,
         flaw == null ? record : -1);
+  }
+
+  /// Leaves a picture of a dropped face.
+  private void show(String name, PairImage before, PairImage after) throws IOException {
+    BufferedImage strip = PairPictures.strip(before, after);
+    Path folder = Files.createDirectories(dropped(task.folder));
+    Files.write(folder.resolve(name + ".jpg"), JpegPicture.bytes(strip));
   }
 
   /// Where pictures of dropped faces are.

@@ -25,7 +25,7 @@ final class FacePlan {
   private final FaceStore faces;
   private final List<String> sources;
   private final List<BareFace> befores = new ArrayList<>();
-  private final List<String> names;
+  private final List<String> pictures;
   private final List<MeshFace> meshes = new ArrayList<>();
   private final long seed;
 
@@ -43,20 +43,20 @@ final class FacePlan {
       String name, String source, long seed, @Nullable Variant variant, BareFace face) {}
 
   /// @param sources of the faces, in their order
-  /// @param pairs the artist's, and what they are called
+  /// @param pairs the artists', and their pictures
   FacePlan(
       FaceStore faces,
       List<String> sources,
       List<CompactAmplifier.Pair> pairs,
-      List<String> names,
+      List<String> pictures,
       long seed) {
-    if (faces.count() != sources.size() || pairs.size() != names.size()) {
+    if (faces.count() != sources.size() || pairs.size() != pictures.size()) {
       throw new IllegalArgumentException(
-          faces.count() + " faces of " + sources + ", " + pairs.size() + " pairs of " + names);
+          faces.count() + " faces of " + sources + ", " + pairs.size() + " pairs of " + pictures);
     }
     this.faces = faces;
     this.sources = List.copyOf(sources);
-    this.names = List.copyOf(names);
+    this.pictures = List.copyOf(pictures);
     this.seed = seed;
     for (int i = 0; i < faces.count(); i++) {
       meshes.add(faces.mesh(i));
@@ -122,6 +122,6 @@ final class FacePlan {
   }
 
   private String source(int base) {
-    return base < faces.count() ? sources.get(base) : "pairs/" + names.get(base - faces.count());
+    return base < faces.count() ? sources.get(base) : pictures.get(base - faces.count());
   }
 }

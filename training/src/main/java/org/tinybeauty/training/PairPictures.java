@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.tinybeauty.frame.Affine;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairImage;
 
@@ -20,6 +21,11 @@ final class PairPictures implements AutoCloseable {
 
   PairPictures(Path folder) throws IOException {
     cache = new TrainCache(folder);
+  }
+
+  /// What the faces are called, by record.
+  List<String> names() {
+    return cache.names();
   }
 
   PairImage before(int record) {
@@ -42,6 +48,18 @@ final class PairPictures implements AutoCloseable {
     return picture;
   }
 
+  /// The makeup alone.
+  PairImage makeup(int record) {
+    PairImage before = before(record);
+    PairImage makeup = after(record);
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < PLANE; i++) {
+        makeup.rgb()[c][i] -= before.rgb()[c][i];
+      }
+    }
+    return makeup;
+  }
+
   /// A crop with makeup on it.
   static PairImage with(PairImage crop, List<PairImage> regions) {
     PairImage picture = crop.copy();
@@ -53,6 +71,34 @@ final class PairPictures implements AutoCloseable {
       }
     }
     return picture;
+  }
+
+  /// Adds a residual of a crop, of any size, to the picture it was cut from.
+  static void add(PairImage picture, PairImage residual, Affine cropToPicture) {
+    Affine back = new Affine().invert(cropToPicture);
+    int last = residual.width() - 2;
+    List<float[]> planes = List.of(residual.rgb());
+    for (int i = 0; i < picture.width() * picture.height(); i++) {
+      double px = i % picture.width() + 0.5;
+      double py = Math.floorDiv(i, picture.width()) + 0.5;
+      double u = back.x(px, py) - 0.5;
+      double v = back.y(px, py) - 0.5;
+      if (u < 0 || v < 0 || u > last || v > last) {
+        continue;
+      }
+      int column = (int) u;
+      int row = (int) v;
+      int at = row * residual.width() + column;
+      float fx = (float) (u - column);
+      float fy = (float) (v - row);
+      for (int c = 0; c < 3; c++) {
+        float[] p = planes.get(c);
+        float top = p[at] + (p[at + 1] - p[at]) * fx;
+        int low = at + residual.width();
+        float value = top + (p[low] + (p[low + 1] - p[low]) * fx - top) * fy;
+        picture.rgb()[c][i] = Math.clamp(picture.rgb()[c][i] + value, 0f, 1f);
+      }
+    }
   }
 
   /// Before and after side by side, half their size.

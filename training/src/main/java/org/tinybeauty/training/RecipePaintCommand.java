@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.cli.ExitCode;
-import org.tinybeauty.frame.Affine;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairFinder;
@@ -114,36 +113,8 @@ final class RecipePaintCommand implements Callable<Integer> {
     PairFace face = found.cut(picture, size);
     RecipeRenderer renderer = new RecipeRenderer(face.crop(), face.mesh());
     for (PairImage residual : renderer.residuals(look)) {
-      add(picture, residual, face.map());
+      PairPictures.add(picture, residual, face.map());
     }
     return true;
-  }
-
-  /// Adds a residual of the crop to the picture it was cut from.
-  private static void add(PairImage picture, PairImage residual, Affine cropToPicture) {
-    Affine back = new Affine().invert(cropToPicture);
-    int last = residual.width() - 2;
-    List<float[]> planes = List.of(residual.rgb());
-    for (int i = 0; i < picture.width() * picture.height(); i++) {
-      double px = i % picture.width() + 0.5;
-      double py = Math.floorDiv(i, picture.width()) + 0.5;
-      double u = back.x(px, py) - 0.5;
-      double v = back.y(px, py) - 0.5;
-      if (u < 0 || v < 0 || u > last || v > last) {
-        continue;
-      }
-      int column = (int) u;
-      int row = (int) v;
-      int at = row * residual.width() + column;
-      float fx = (float) (u - column);
-      float fy = (float) (v - row);
-      for (int c = 0; c < 3; c++) {
-        float[] p = planes.get(c);
-        float top = p[at] + (p[at + 1] - p[at]) * fx;
-        int low = at + residual.width();
-        float value = top + (p[low] + (p[low + 1] - p[low]) * fx - top) * fy;
-        picture.rgb()[c][i] = Math.clamp(picture.rgb()[c][i] + value, 0f, 1f);
-      }
-    }
   }
 }

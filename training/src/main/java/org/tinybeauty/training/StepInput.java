@@ -9,6 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.tinybeauty.pairs.BorrowedPairs;
+import org.tinybeauty.pairs.PairFiles;
+import org.tinybeauty.pairs.StyleProject;
 
 /// Everything a step's result depends on, as one checksum: same checksum, same result. One thread.
 final class StepInput {
@@ -48,6 +51,17 @@ final class StepInput {
           digest.update(buffer, 0, n);
         }
       }
+    }
+    return this;
+  }
+
+  /// Adds all pairs of a project by name and content, and which regions come from which.
+  StepInput withPairs(StyleProject style) throws IOException {
+    var _ = withContent(PairFiles.pictures(style.pairs()));
+    for (BorrowedPairs borrowed : style.borrowed()) {
+      var _ =
+          with(borrowed.name(), borrowed.regions())
+              .withContent(PairFiles.pictures(borrowed.pairs()));
     }
     return this;
   }

@@ -42,7 +42,7 @@ record StyleCard(StyleProject style, Map<String, Double> proof, JsonNode own) {
         ![before and after](preview.jpg)
 
         %s- **Made by**: %s. **Licence**: %s.
-        - **Made of** before/after pairs of an artist, carried over to up to %,d faces by the data amplifier
+        - **Made of** before/after pairs of %s, carried over to up to %,d faces by the data amplifier
           (`tinybeauty train run`); the network saw %,.0f steps of 8 crops in %,.0f minutes.
         - **Measured** on %,.0f pairs %s:
 
@@ -62,13 +62,16 @@ record StyleCard(StyleProject style, Map<String, Double> proof, JsonNode own) {
         NetworkCard.item(LiveNet.SHIPPED),
         orUnsaid(style.author()),
         orUnsaid(style.licence()),
+        artists(),
         style.amplified(),
         figure("trainingSteps"),
         figure("trainingMinutes"),
         figure(Figure.PAIRS),
         style.proof() == null
-            ? "that it learned from, which flatters"
-            : "of the artist that it had not seen",
+            ? "that it learned from"
+                + (style.borrowed().isEmpty() ? "" : ", borrowed regions painted by the amplifier")
+                + ", which flatters"
+            : "that it had not seen",
         figure(Figure.MASKED_PSNR),
         figure(Figure.MASKED_PSNR_NOTHING),
         figure(Figure.FULL_PSNR),
@@ -79,6 +82,18 @@ record StyleCard(StyleProject style, Map<String, Double> proof, JsonNode own) {
         figure(Figure.BYTES_PSNR),
         figure(Figure.PARITY),
         figure("milliseconds"));
+  }
+
+  private String artists() {
+    return style.borrowed().isEmpty()
+        ? "an artist"
+        : "several artists ("
+            + String.join(
+                ", ",
+                style.borrowed().stream()
+                    .map(b -> String.join(", ", b.regions()) + " from " + b.label())
+                    .toList())
+            + ", the rest the project's own)";
   }
 
   private double figure(String name) {

@@ -106,11 +106,7 @@ final class StyleRun {
   private String input(Step step, String before) throws IOException {
     StepInput input = new StepInput().with(step, before);
     return switch (step) {
-      case CHECK ->
-          input
-              .withContent(PairFiles.pictures(style.pairs()))
-              .withStamps(orNone(tools.identity()))
-              .sum();
+      case CHECK -> input.withPairs(style).withStamps(orNone(tools.identity())).sum();
       case AMPLIFY ->
           input
               .with(style.name(), style.seed(), style.amplified())

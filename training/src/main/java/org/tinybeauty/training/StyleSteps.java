@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.cli.CommandException;
 import org.tinybeauty.evaluation.Evaluation;
@@ -27,8 +28,10 @@ import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.pairs.AlignedPair;
 import org.tinybeauty.pairs.PairCheckFiles;
+import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairFiles;
 import org.tinybeauty.pairs.PairFinder;
+import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.pairs.PairProject;
 import org.tinybeauty.pairs.PairReport;
 import org.tinybeauty.pairs.StyleProject;
@@ -73,7 +76,12 @@ final class StyleSteps {
   /// What an interrupted step goes on from; of no use to one with another input.
   List<Path> unfinished(StyleRun.Step step) {
     return switch (step) {
-      case AMPLIFY -> List.of(style.work().resolve("adapting.bin"));
+      case AMPLIFY ->
+          Stream.concat(
+                  Stream.of(style.work()),
+                  style.borrowed().stream().map(b -> RegionMix.work(style, b.regions())))
+              .map(folder -> folder.resolve("adapting.bin"))
+              .toList();
       case FIT -> List.of(fitted());
       case CHECK, EXPORT, EVALUATE, PACKAGE -> List.of();
     };
@@ -128,7 +136,7 @@ final class StyleSteps {
       refused.remarks().forEach(remark -> say.accept("  not used: " + remark.sentence()));
     }
     checked.remarks().forEach(remark -> say.accept("  note: " + remark));
-    if (checked.pairs().isEmpty()) {
+    if (!checked.usable()) {
       throw CommandException.usage("no pair can be used; `train check` says more");
     }
     PairCheckFiles.write(checked);
@@ -213,6 +221,8 @@ final class StyleSteps {
     Path proof = style.proof();
     if (proof == null) {
       say.accept("  no proof in style.yaml: measured on the pairs it learned from, which flatters");
+    } else if (!style.borrowed().isEmpty()) {
+      say.accept("  proof: the pairs there have to wear the regions together, as this style does");
     }
     StringWriter told = new StringWriter();
     Map<String, Double> known =
@@ -259,11 +269,35 @@ final class StyleSteps {
     for (Path old : PairFiles.pictures(folder)) {
       Files.delete(old);
     }
+    if (!style.borrowed().isEmpty()) {
+      mixed(folder);
+      return folder;
+    }
     for (AlignedPair pair : project().pairs()) {
       pair.before().write(folder.resolve(pair.name() + "-before.png"));
       pair.after().write(folder.resolve(pair.name() + "-after.png"));
     }
     return folder;
+  }
+
+  /// The same where regions are borrowed: on each before what the network learned, the pair's own
+  /// regions and the others painted.
+  private void mixed(Path folder) throws IOException {
+    List<AlignedPair> all = project().pairs();
+    try (PairPictures pictures = new PairPictures(pairs())) {
+      for (int record = 0; record < pictures.names().size(); record++) {
+        String name = pictures.names().get(record);
+        if (name.startsWith(TrainHoldOut.OWN)) {
+          int number = Integer.parseInt(name.substring(TrainHoldOut.OWN.length()));
+          AlignedPair pair = all.get(number);
+          PairImage picture = pair.before();
+          picture.write(folder.resolve(name + "-before.png"));
+          PairFace face = pair.face().cut(picture, PairFace.SIZE);
+          PairPictures.add(picture, pictures.makeup(record), face.map());
+          picture.write(folder.resolve(name + "-after.png"));
+        }
+      }
+    }
   }
 
   /// The style on portraits, which it has practised on but never seen an after of; else on the

@@ -64,7 +64,7 @@ final class TrainCheckCommand implements Callable<Integer> {
       table(project, out);
       PairCheckFiles.write(project).forEach(file -> out.println("wrote " + file));
       out.flush();
-      return project.pairs().isEmpty()
+      return !project.usable()
           ? ExitCode.USAGE
           : project.refusals().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     } catch (ProjectException e) {

@@ -10,14 +10,14 @@ final class TrainLetters {
   /// Squares from the start of a letter to the next one's.
   private static final int STRIDE = 4;
 
-  private static final String KNOWN = "0123456789.-ABCDEFGHIKLMNOPRSTUVWXY";
+  private static final String KNOWN = "0123456789.-ABCDEFGHIKLMNOPRSTUVWXYJQZ";
 
   /// A digit per row of squares, its bits from left to right.
   private static final String[] ROWS = {
     "75557", "26227", "71747", "71717", "55711", "74717", "74757", "71111", "75757", "75717",
     "00002", "00700", "25755", "65656", "34443", "65556", "74747", "74744", "34553", "55755",
     "72227", "55655", "44447", "57755", "65555", "25552", "75744", "75765", "34216", "72222",
-    "55557", "55552", "55775", "55255", "55222"
+    "55557", "55552", "55775", "55255", "55222", "11157", "75571", "71247"
   };
 
   private TrainLetters() {}

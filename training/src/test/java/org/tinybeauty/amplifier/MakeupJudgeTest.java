@@ -20,8 +20,11 @@ final class MakeupJudgeTest {
   /// Redder on the face, least at its top.
   private static final List<PairImage> MAKEUP = split(CompactAmplifierTest.crop(2));
 
+  private static final List<CompactAmplifier.Pair> PAIRS =
+      List.of(pair(CompactAmplifierTest.crop(2)), pair(CROP));
+
   private static final MakeupJudge JUDGE =
-      new MakeupJudge(List.of(pair(CompactAmplifierTest.crop(2)), pair(CROP)));
+      new MakeupJudge(List.of(ArtistPairs.sole("mine", List.of("a", "b"), PAIRS)));
 
   private static CompactAmplifier.Pair pair(PairImage before) {
     PairImage after = before.copy();
@@ -55,8 +58,9 @@ final class MakeupJudgeTest {
 
   @Test
   void theArtistsOwnPairsAgree() {
-    assertThat(JUDGE.own()).hasSize(2);
-    for (MakeupScore own : JUDGE.own()) {
+    for (int i = 0; i < PAIRS.size(); i++) {
+      CompactAmplifier.Pair pair = PAIRS.get(i);
+      MakeupScore own = JUDGE.own(0, i, pair, CompactAmplifier.split(pair));
       assertThat(own.strength()).isCloseTo(1, within(0.02));
       assertThat(own.likeness()).isGreaterThan(0.99);
       assertThat(own.offFace()).isZero();
@@ -85,6 +89,36 @@ final class MakeupJudgeTest {
     assertThat(judge(green).likeness()).isLessThan(0.1);
     assertThat(judge(green).strength()).isCloseTo(1, within(0.02));
     assertThat(judge(scaled(-1)).likeness()).isLessThan(-0.9);
+  }
+
+  /// One artist's lips, another's rest: the same face in red and in green.
+  @Test
+  void eachRegionIsComparedWithTheArtistItComesFrom() {
+    CompactAmplifier.Pair red = PAIRS.getFirst();
+    PairImage green = red.before().copy();
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      green.rgb()[1][i] += 0.1f * i / SIDE / SIDE;
+    }
+    CompactAmplifier.Pair other = new CompactAmplifier.Pair(red.before(), green, MESH);
+    MakeupJudge judge =
+        new MakeupJudge(
+            List.of(
+                new ArtistPairs("r", List.of("lips"), List.of("a"), List.of(red)),
+                new ArtistPairs(
+                    "g", List.of("eyes", "brows", "skin"), List.of("b"), List.of(other))));
+    List<PairImage> mix = new ArrayList<>(CompactAmplifier.split(other));
+    mix.set(0, CompactAmplifier.split(red).getFirst());
+    MakeupScore score = judge.judge(red.before(), MESH, mix);
+    assertThat(score.strength()).isCloseTo(1, within(0.02));
+    assertThat(score.strengths().get("lips")).isCloseTo(1, within(0.1));
+    assertThat(score.likenesses().get("lips")).isGreaterThan(0.9);
+    assertThat(score.likenesses().get("eyes")).isGreaterThan(0.9);
+    MakeupScore swapped = judge.judge(red.before(), MESH, CompactAmplifier.split(red));
+    assertThat(swapped.likenesses().get("lips")).isGreaterThan(0.9);
+    assertThat(swapped.likenesses().get("eyes")).isLessThan(0.1);
+    MakeupJudge alone = judge.alone(0);
+    assertThat(alone.judge(red.before(), MESH, CompactAmplifier.split(red)).likeness())
+        .isGreaterThan(0.99);
   }
 
   @Test

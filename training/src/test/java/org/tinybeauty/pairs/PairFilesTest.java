@@ -67,7 +67,7 @@ final class PairFilesTest {
   void anEmptyOrMissingFolderSaysWhatToPutThere() {
     StyleProject style =
         new StyleProject(
-            folder, "a", "a", "", "", "", List.of(), 1, List.of(), 50, 1, null, folder);
+            folder, "a", "a", "", "", "", List.of(), 1, List.of(), 50, 1, List.of(), null, folder);
     assertThatThrownBy(() -> PairProject.requirePhotos(style))
         .isInstanceOf(ProjectException.class)
         .hasMessageContaining("no such folder");

@@ -2,6 +2,7 @@ package org.tinybeauty.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tinybeauty.recipe.RecipeRenderer;
 
 final class StyleProjectTest {
   @TempDir private Path folder;
@@ -27,6 +29,8 @@ final class StyleProjectTest {
     assertThat(style.seed()).isEqualTo(1);
     assertThat(style.amplified()).isEqualTo(600);
     assertThat(style.minutes()).isEqualTo(20);
+    assertThat(style.borrowed()).isEmpty();
+    assertThat(made.resolve("style.yaml")).content().contains("# regions:");
     assertThat(style.pairs().resolve("README.txt")).content().contains("-before");
     assertThat(made.resolve("faces/README.txt")).content().contains("without makeup");
   }
@@ -94,6 +98,63 @@ final class StyleProjectTest {
         .isInstanceOf(ProjectException.class)
         .hasMessageContaining("style.yaml")
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void regionsComeFromOtherProjectsOrFoldersOfPairs() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    Files.createDirectories(mine.resolve("pairs"));
+    Files.createDirectories(folder.resolve("berry/pairs"));
+    Files.createDirectories(folder.resolve("photos"));
+    Files.writeString(
+        mine.resolve("style.yaml"),
+        """
+        name: mine
+        regions:
+          eyes: ../photos
+          brows: ../berry
+          lips: ../berry/pairs/
+        """);
+    StyleProject style = StyleProject.read(mine);
+    assertThat(style.borrowed())
+        .extracting(BorrowedPairs::name, BorrowedPairs::label, BorrowedPairs::regions)
+        .containsExactly(
+            tuple("../photos", "photos", List.of("eyes")),
+            tuple("../berry", "berry", List.of("lips", "brows")));
+    assertThat(style.ownRegions()).containsExactly("skin");
+    assertThat(style.pairFolders())
+        .containsExactly(
+            mine.resolve("pairs"), mine.resolve("../photos"), mine.resolve("../berry/pairs"));
+    assertThat(style.quick().borrowed()).isEqualTo(style.borrowed());
+    assertThat(BorrowedPairs.REGIONS).isEqualTo(RecipeRenderer.REGIONS);
+    Files.createFile(mine.resolve("pairs/a-before.png"));
+    assertThatThrownBy(() -> PairProject.requirePhotos(style))
+        .isInstanceOf(ProjectException.class)
+        .hasMessageContaining("photos: no photos in it")
+        .hasMessageContaining("takes eyes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "regions: red | :2: regions is no list of regions",
+        "regions: [lips] | :2: regions is no list of regions",
+        "regions: {lip: pairs} | :2: regions.lip is unknown (did you mean lips?)",
+        "regions: {cheeks: x} | (expected one of: lips, eyes, brows, skin)",
+        "regions:\\n  lips: [a] | :3: regions.lips is a list",
+        "regions:\\n  lips: nowhere | :3: regions.lips is 'nowhere' (expected: a folder",
+        "regions:\\n  lips: | :3: regions.lips is ''",
+        "regions:\\n  lips: . | :3: regions.lips is this project itself",
+        "regions:\\n  lips: pairs | :3: regions.lips is this project itself",
+        "regions:\\n  lips: b\\n  lips: b | :4: regions.lips is there twice",
+        "regions:\\n  lips: {a: b} | :3: regions.lips has keys of its own",
+        "regions: {lips: b, eyes: b, brows: b, skin: b} | :2: regions takes all from elsewhere"
+      })
+  void aRegionThatCannotBeTakenIsNamed(String yaml, String expected) throws IOException {
+    Files.createDirectories(folder.resolve("pairs"));
+    Files.createDirectories(folder.resolve("b"));
+    aWrongValueIsNamed("name: a\\n" + yaml, expected);
   }
 
   @Test

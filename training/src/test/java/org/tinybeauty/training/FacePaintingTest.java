@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.amplifier.ArtistPairs;
 import org.tinybeauty.amplifier.BareFace;
 import org.tinybeauty.amplifier.CompactAmplifier;
 import org.tinybeauty.amplifier.FaceStore;
@@ -81,8 +82,11 @@ final class FacePaintingTest {
   }
 
   private static FacePainting.Task task(Path into, FaceStore faces, int wanted, String key) {
-    return new FacePainting.Task(
-        into, "mine", 7, List.of("a", "b"), pairs, plan(faces), wanted, key);
+    return new FacePainting.Task(into, "mine", 7, List.of(artist()), plan(faces), wanted, key);
+  }
+
+  private static ArtistPairs artist() {
+    return ArtistPairs.sole("mine", List.of("a", "b"), pairs);
   }
 
   private static FacePlan plan(FaceStore faces) {
@@ -127,7 +131,8 @@ final class FacePaintingTest {
     try (FaceStore faces = new FaceStore(shared.resolve("faces.bin"))) {
       FacePlan plan = new FacePlan(faces, List.of("a", "b", "c", "d", "e"), many, names, 7);
       FacePainting.Task task =
-          new FacePainting.Task(folder, "mine", 7, names, many, plan, 2, "key");
+          new FacePainting.Task(
+              folder, "mine", 7, List.of(ArtistPairs.sole("mine", names, many)), plan, 2, "key");
       AmplifiedPairs pairs =
           done(
               new FacePainting(task, null, _ -> {})

@@ -39,7 +39,12 @@ final class FacePlanTest {
 
   private FacePlan plan(FaceStore faces, long seed) {
     List<String> pictures = List.of("a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg");
-    return new FacePlan(faces, pictures, pairs, List.of("p", "q", "r", "s", "t"), seed);
+    return new FacePlan(
+        faces,
+        pictures,
+        pairs,
+        List.of("pairs/p", "pairs/q", "pairs/r", "pairs/s", "pairs/t"),
+        seed);
   }
 
   @Test
