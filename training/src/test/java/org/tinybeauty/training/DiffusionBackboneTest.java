@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tinybeauty.amplifier.ArtistPairs;
 import org.tinybeauty.amplifier.BareFace;
 import org.tinybeauty.amplifier.CompactAmplifier;
 import org.tinybeauty.diffusion.TinyFolder;
@@ -56,6 +58,34 @@ class DiffusionBackboneTest {
         }
       }
       assertThat(inside).isPositive();
+    }
+  }
+
+  @Test
+  void regionsOfTwoArtistsAreMixed() throws Exception {
+    List<CompactAmplifier.Pair> pairs = task().pairs();
+    List<ArtistPairs> artists =
+        List.of(
+            new ArtistPairs(
+                "a", List.of("eyes", "brows", "skin"), List.of("p"), pairs.subList(0, 1)),
+            new ArtistPairs("b", List.of("lips"), List.of("q"), pairs.subList(1, 2)));
+    Backbone backbone = Backbone.of(folder, 1, SIDE);
+    PartProgress progress = new PartProgress(_ -> {}, "fitting");
+    List<Backbone.Fitted> fitted = new ArrayList<>();
+    for (ArtistPairs artist : artists) {
+      Backbone.Task task = new Backbone.Task(artist.pairs(), work.resolve(artist.label()), 3, 1);
+      fitted.add(Objects.requireNonNull(backbone.fit(task, progress, () -> false)));
+    }
+    BareFace face = CollinsFace.lit(0.9f);
+    List<PairImage> lips = fitted.get(1).paint(face.crop(), face.mesh(), 5);
+    try (RegionMix mix =
+        new RegionMix(
+            List.of(
+                new RegionMix.Part(artists.get(0), fitted.get(0)),
+                new RegionMix.Part(artists.get(1), fitted.get(1))))) {
+      List<PairImage> regions = mix.paint(face.crop(), face.mesh(), 5);
+      assertThat(regions.getFirst().rgb()).isDeepEqualTo(lips.getFirst().rgb());
+      assertThat(Arrays.deepEquals(regions.getLast().rgb(), lips.getLast().rgb())).isFalse();
     }
   }
 
