@@ -171,6 +171,7 @@ final class StyleSteps {
             tools.threads(),
             SAVE_MILLIS,
             0,
+            0,
             TrainHoldOut.every(HELD_OUT));
     say.accept("  libtorch computes on " + TorchDevice.found());
     long[] next = {0};

@@ -108,6 +108,15 @@ final class TrainFitCommand implements Callable<Integer> {
               + " inside that it will be exported with, such as 0.1 (default: ${DEFAULT-VALUE}).")
   private double quantised;
 
+  @Option(
+      names = "--likeness",
+      paramLabel = "WEIGHT",
+      defaultValue = "0",
+      description =
+          "Learn too from how unlike the predicted and the wanted face look to the live network's"
+              + " trunk in --from, with this weight (default: ${DEFAULT-VALUE}).")
+  private double likeness;
+
   @Option(names = "--threads", description = "Threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -124,6 +133,9 @@ final class TrainFitCommand implements Callable<Integer> {
         throw CommandException.usage(
             "the %s network learns one style (expected: --style with one of %s)"
                 .formatted(settings.net().title(), pairs.styles()));
+      }
+      if (settings.likeness() > 0 && from == null) {
+        throw CommandException.usage("--likeness asks a trunk (expected: --from FILE)");
       }
       TrainHoldOut.Split split = split(settings.holdOut(), pairs);
       err.printf(
@@ -167,6 +179,7 @@ final class TrainFitCommand implements Callable<Integer> {
           threads,
           SAVE_MILLIS,
           quantised,
+          likeness,
           new TrainHoldOut(holdOut, Set.copyOf(holdOutNames), TrainHoldOut.STEPS, patience));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));

@@ -30,12 +30,16 @@ final class TrainRun {
 
   /// @param start first weights, of [TrainStart#read]; null draws them by the seed
   /// @param clockMillis time; training time is counted by it
+  /// @throws IllegalArgumentException where there is no `start` to be like, as the settings ask
   TrainRun(
       TrainCache cache,
       Path folder,
       TrainSettings settings,
       @Nullable NetWeights start,
       LongSupplier clockMillis) {
+    if (settings.likeness() > 0 && start == null) {
+      throw new IllegalArgumentException("likeness to no trunk (expected: weights to begin from)");
+    }
     this.cache = cache;
     this.folder = folder;
     this.settings = settings;
@@ -57,8 +61,9 @@ final class TrainRun {
     TrainHoldOut.Split split = settings.holdOut().split(cache);
     NetWeights first = first();
     try (TrainWeights weights = new TrainWeights(first);
+        TrainLikeness likeness = likeness();
         TrainStep step =
-            new TrainStep(settings.net(), weights, settings.batch(), settings.threads());
+            new TrainStep(settings.net(), weights, settings.batch(), settings.threads(), likeness);
         TrainExam exam = exam(split.kept(), first)) {
       float[] flat = new float[weights.size()];
       weights.read(flat);
@@ -85,6 +90,12 @@ final class TrainRun {
     return start != null
         ? start
         : settings.net().first(cache.styles().size(), new SplittableRandom(settings.seed()));
+  }
+
+  private @Nullable TrainLikeness likeness() {
+    return start != null && settings.likeness() > 0 && settings.net() instanceof LiveNet live
+        ? new TrainLikeness(live, start, settings.likeness())
+        : null;
   }
 
   private @Nullable TrainExam exam(int[] kept, NetWeights like) {

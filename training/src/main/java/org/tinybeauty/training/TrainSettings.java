@@ -11,6 +11,7 @@ package org.tinybeauty.training;
 /// @param saveMillis time between saved states
 /// @param quantised share of the run, at its end, in which the network learns with the bytes inside
 /// that it will be exported with; 0 for none
+/// @param likeness weight of [TrainLikeness] to the trunk that the run begins from; 0 for none
 /// @param holdOut what is kept out of training, to measure on
 record TrainSettings(
     TrainNet net,
@@ -22,6 +23,7 @@ record TrainSettings(
     int threads,
     long saveMillis,
     double quantised,
+    double likeness,
     TrainHoldOut holdOut) {
   private static final int WARM_UP = 100;
 
@@ -36,6 +38,12 @@ record TrainSettings(
     }
     if (quantised > 0 && !(net instanceof LiveNet)) {
       throw new IllegalArgumentException("the " + net.title() + " network has no bytes inside");
+    }
+    if (!(likeness >= 0 && likeness < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("likeness " + likeness + " (expected: 0 or more)");
+    }
+    if (likeness > 0 && !(net instanceof LiveNet)) {
+      throw new IllegalArgumentException("the " + net.title() + " network has no trunk to be like");
     }
     if ((steps == 0) == (millis == 0)) {
       throw new IllegalArgumentException("stop by steps or by time (expected: just one)");
@@ -52,7 +60,7 @@ record TrainSettings(
       long seed,
       int threads,
       long saveMillis) {
-    this(net, batch, rate, steps, millis, seed, threads, saveMillis, 0, TrainHoldOut.NONE);
+    this(net, batch, rate, steps, millis, seed, threads, saveMillis, 0, 0, TrainHoldOut.NONE);
   }
 
   /// How much of the run is done, 0..1.

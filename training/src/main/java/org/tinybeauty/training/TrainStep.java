@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.tinybeauty.network.TorchDevice;
 import org.tinybeauty.network.TrainWeights;
 
@@ -29,6 +30,7 @@ final class TrainStep implements AutoCloseable {
   private final TrainNet net;
   private final TorchDevice device = TorchDevice.found();
   private TrainPass pass;
+  private final @Nullable TrainLikeness likeness;
   private final int length;
   private final int size;
   private final int twins;
@@ -38,7 +40,7 @@ final class TrainStep implements AutoCloseable {
   private final float[] scratch;
 
   /// The mean losses of a batch: [TrainLoss] over its examples, [TrainConsistency] over those that
-  /// are shown twice. What is learned from is their sum.
+  /// are shown twice. What is learned from is their sum, and [TrainLikeness] where asked for.
   record Losses(double makeup, double consistency) {}
 
   /// What one thread works on: examples `from` to before `to`.
@@ -70,9 +72,12 @@ final class TrainStep implements AutoCloseable {
 
   /// @param weights lent; close this before them
   /// @param size examples per batch
-  TrainStep(TrainNet net, TrainWeights weights, int size, int threads) {
+  /// @param likeness lent; null for none
+  TrainStep(
+      TrainNet net, TrainWeights weights, int size, int threads, @Nullable TrainLikeness likeness) {
     this.net = net;
     this.pass = net.on(device);
+    this.likeness = likeness;
     this.length = 3 * net.regions() * PLANE;
     this.size = size;
     this.twins = TrainBatch.row(size) - size;
@@ -139,6 +144,9 @@ final class TrainStep implements AutoCloseable {
         TrainSample sample = batch.sample(i);
         float[] target = sample.target(net.regions());
         makeup += share.loss.measure(residuals, target, sample.eyes(), share.slopes, 1f / size);
+        if (likeness != null) {
+          likeness.measure(sample.image(), residuals, target, share.slopes, 1f / size);
+        }
         if (TrainBatch.hasTwin(i)) {
           values.getPointer(at + length).get(share.moved, 0, length);
           consistency +=

@@ -100,7 +100,7 @@ class TrainRunTest {
   @ValueSource(longs = {2, 4}) // before the bytes, and among them
   void anInterruptedRunWithBytesEndsAsAnUninterruptedOne(long stopAt) throws Exception {
     TrainHoldOut out = new TrainHoldOut(2, Set.of(), 2, 50);
-    TrainSettings settings = new TrainSettings(TINY, 3, 3e-3, 6, 0, 7, 2, 300, 0.5, out);
+    TrainSettings settings = new TrainSettings(TINY, 3, 3e-3, 6, 0, 7, 2, 300, 0.5, 0, out);
     NetWeights whole = run("whole-bytes", settings, false, -1);
     run("parts-bytes", settings, false, stopAt);
     NetWeights parts = run("parts-bytes", settings, true, -1);
@@ -116,7 +116,7 @@ class TrainRunTest {
   void theBestIsLookedForAnewWithTheBytes() throws Exception {
     // So high a rate makes it worse with each step: in float the first would stay the best.
     TrainHoldOut out = new TrainHoldOut(2, Set.of(), 1, 50);
-    TrainSettings settings = new TrainSettings(TINY, 3, 20, 10, 0, 7, 2, 300, 0.5, out);
+    TrainSettings settings = new TrainSettings(TINY, 3, 20, 10, 0, 7, 2, 300, 0.5, 0, out);
     run("anew", settings, false, -1);
     assertThat(TrainState.trained(folder.resolve("anew"), TINY).step()).isGreaterThan(5);
   }
@@ -126,7 +126,7 @@ class TrainRunTest {
     assertThatThrownBy(
             () ->
                 new TrainSettings(
-                    PaperNet.RELEASED, 3, 3e-3, 10, 0, 7, 2, 300, 0.1, TrainHoldOut.NONE))
+                    PaperNet.RELEASED, 3, 3e-3, 10, 0, 7, 2, 300, 0.1, 0, TrainHoldOut.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the paper network has no bytes inside");
   }
@@ -142,7 +142,7 @@ class TrainRunTest {
   /// Settings that keep out two of the five faces and measure each step or so.
   private static TrainSettings holding(long steps, long every) {
     TrainHoldOut out = new TrainHoldOut(2, Set.of(), every, 50);
-    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 300, 0, out);
+    return new TrainSettings(TINY, 3, 3e-3, steps, 0, 7, 2, 300, 0, 0, out);
   }
 
   @Test
@@ -154,7 +154,7 @@ class TrainRunTest {
         new TrainRun(
                 cache,
                 folder.resolve("best"),
-                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 300, 0, out),
+                new TrainSettings(TINY, 3, 20, 60, 0, 7, 2, 300, 0, 0, out),
                 clock())
             .run(false, () -> false, told::add);
     TrainProgress end = told.getLast();
