@@ -32,8 +32,7 @@ import org.tinybeauty.network.TorchDevice;
 final class QuantTorchLayers implements NetLayers<QuantTorchLayers.Value> {
   private static final TensorOptions INTS = new TensorOptions(torch.ScalarType.Int);
 
-  private final NetLayers<Tensor> layers;
-  private final Map<String, Tensor> weights;
+  private final TorchLayers layers;
   private final List<QuantRange> ranges;
   private int calls;
 
@@ -50,16 +49,7 @@ final class QuantTorchLayers implements NetLayers<QuantTorchLayers.Value> {
   /// @param ranges one per call of a layer
   QuantTorchLayers(Map<String, Tensor> weights, List<QuantRange> ranges) {
     this.layers = new TorchLayers(weights);
-    this.weights = weights;
     this.ranges = ranges;
-  }
-
-  private Tensor weight(String name) {
-    Tensor weight = weights.get(name);
-    if (weight == null) {
-      throw new IllegalArgumentException("no weight called " + name);
-    }
-    return weight;
   }
 
   @Override
@@ -67,7 +57,7 @@ final class QuantTorchLayers implements NetLayers<QuantTorchLayers.Value> {
     if (form.edge() != Edge.ZERO) {
       throw new IllegalArgumentException(name + ": eight bits need zero padding");
     }
-    Tensor weight = weight(name + ".weight");
+    Tensor weight = layers.weight(name + ".weight");
     Tensor scales =
         weight
             .detach()
@@ -78,7 +68,7 @@ final class QuantTorchLayers implements NetLayers<QuantTorchLayers.Value> {
     Tensor zeros = TorchDevice.beside(weight, torch.zeros(new long[] {form.out()}, INTS));
     Tensor bias =
         fake_quantize_per_channel_affine(
-            weight(name + ".bias"),
+            layers.weight(name + ".bias"),
             scales.mul(new Scalar(x.range().scale())),
             zeros,
             0,
@@ -119,7 +109,7 @@ final class QuantTorchLayers implements NetLayers<QuantTorchLayers.Value> {
 
   @Override
   public Value place(String name, int channels, int side, Value x) {
-    Tensor map = weight(name);
+    Tensor map = layers.weight(name);
     Tensor values = map.detach();
     QuantRange range =
         new QuantRange(0, 0)

@@ -24,7 +24,8 @@ final class TorchLayers implements NetLayers<Tensor> {
     this.weights = weights;
   }
 
-  private Tensor weight(String name) {
+  /// The weight of a name, lent.
+  Tensor weight(String name) {
     Tensor weight = weights.get(name);
     if (weight == null) {
       throw new IllegalArgumentException("no weight called " + name);
