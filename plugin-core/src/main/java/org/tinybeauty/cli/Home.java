@@ -28,9 +28,11 @@ public final class Home {
     return models().resolve("styles");
   }
 
-  /// What trained networks have learned, to begin the training of a style from.
-  public static Path startWeights() {
-    return models().resolve("start").resolve("live.safetensors");
+  /// What trained networks of a kind have learned, to begin the training of a style from.
+  ///
+  /// @param net the kind, `live` or `paper`
+  public static Path startWeights(String net) {
+    return models().resolve("start").resolve(net + ".safetensors");
   }
 
   /// The weights of the data amplifier.

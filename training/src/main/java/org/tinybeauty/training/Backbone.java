@@ -10,7 +10,7 @@ import org.tinybeauty.amplifier.CompactAmplifier;
 
 /// The model behind the data amplifier, which carries the makeup of a few pairs over to other
 /// faces.
-sealed interface Backbone permits CompactBackbone, DiffusionBackbone {
+sealed interface Backbone permits CompactBackbone, DiffusionBackbone, TutoredBackbone {
   /// Pictures of this side are what Stable Diffusion 1.5 was made for.
   int SIDE = 512;
 

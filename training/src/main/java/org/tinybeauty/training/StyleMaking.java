@@ -29,6 +29,15 @@ final class StyleMaking {
   private long adapting;
 
   @Option(
+      names = "--tutoring",
+      paramLabel = "STEPS",
+      defaultValue = "" + TutoredBackbone.STEPS,
+      description =
+          "Steps that two networks learn the pairs alone for, to paint beside the amplifier; with 0"
+              + " it paints by itself (default: ${DEFAULT-VALUE}).")
+  private long tutoring;
+
+  @Option(
       names = "--side",
       paramLabel = "PIXELS",
       defaultValue = "" + Backbone.SIDE,
@@ -56,7 +65,8 @@ final class StyleMaking {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   /// @param force whether a style that misses the release gate is packaged
-  StyleTools tools(boolean force) {
+  /// @param quick whether it is to be a first look
+  StyleTools tools(boolean force, boolean quick) {
     Path weights = amplifier == null ? Home.amplifier() : amplifier;
     if (!Files.exists(weights)) {
       throw CommandException.usage(
@@ -64,22 +74,39 @@ final class StyleMaking {
               + ": no such file (expected: weights of `train pretrain`, or a folder of Stable"
               + " Diffusion)");
     }
-    Path start = from == null ? Home.startWeights() : from;
+    Path start = from == null ? Home.startWeights(LiveNet.SHIPPED.title()) : from;
     if (!Files.isRegularFile(start)) {
       throw CommandException.usage(start + ": no such file (expected: weights of `train trunk`)");
     }
-    if (adapting < 0 || adapting > Integer.MAX_VALUE || side < 8 || threads < 1) {
+    if (adapting < 0
+        || adapting > Integer.MAX_VALUE
+        || tutoring < 0
+        || tutoring > Integer.MAX_VALUE
+        || side < 8
+        || threads < 1) {
       throw CommandException.usage(
-          "--adapting %d --side %d --threads %d (expected: 0 or more, 8 or more, 1 or more)"
-              .formatted(adapting, side, threads));
+          ("--adapting %d --tutoring %d --side %d --threads %d"
+                  + " (expected: 0 or more, 0 or more, 8 or more, 1 or more)")
+              .formatted(adapting, tutoring, side, threads));
     }
+    Backbone alone = Backbone.of(weights, adapting, side);
     return new StyleTools(
-        Backbone.of(weights, adapting, side),
+        tutoring > 0 ? tutored(alone, start, quick) : alone,
         start,
         networks.mesh(),
         networks.locator(),
         identity,
         threads,
         force);
+  }
+
+  private Backbone tutored(Backbone alone, Path live, boolean quick) {
+    Path paper = Home.startWeights(PaperNet.RELEASED.title());
+    if (!Files.isRegularFile(paper)) {
+      throw CommandException.usage(
+          paper + ": no such file (expected: weights that ship with it, or --tutoring 0)");
+    }
+    long steps = quick ? Math.min(tutoring, TutoredBackbone.QUICK_STEPS) : tutoring;
+    return new TutoredBackbone(alone, steps, live, paper);
   }
 }

@@ -80,7 +80,10 @@ final class StyleSteps {
           Stream.concat(
                   Stream.of(style.work()),
                   style.borrowed().stream().map(b -> RegionMix.work(style, b.regions())))
-              .map(folder -> folder.resolve("adapting.bin"))
+              .flatMap(
+                  folder ->
+                      Stream.of(
+                          folder.resolve("adapting.bin"), folder.resolve(TutoredBackbone.WORK)))
               .toList();
       case FIT -> List.of(fitted());
       case CHECK, EXPORT, EVALUATE, PACKAGE -> List.of();

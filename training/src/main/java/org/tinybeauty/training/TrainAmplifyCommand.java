@@ -41,7 +41,8 @@ final class TrainAmplifyCommand implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("not called by picocli");
     }
-    int code = TrainRunCommand.run(spec, folder, false, StyleRun.Step.AMPLIFY, making.tools(false));
+    int code =
+        TrainRunCommand.run(spec, folder, false, StyleRun.Step.AMPLIFY, making.tools(false, false));
     if (code == ExitCode.OK && images != null) {
       try {
         int count =

@@ -66,7 +66,7 @@ final class TrainRunCommand implements Callable<Integer> {
       throw new IllegalStateException("not called by picocli");
     }
     StyleRun.Step to = quick && last == StyleRun.Step.PACKAGE ? StyleRun.Step.EVALUATE : last;
-    return run(spec, folder, quick, to, making.tools(force));
+    return run(spec, folder, quick, to, making.tools(force, quick));
   }
 
   /// Runs the steps of a project up to one of them, and says on the console how it goes.

@@ -111,7 +111,8 @@ final class TrainKillTest {
   }
 
   private Process run(String shell, String... more) throws IOException {
-    List<String> all = new ArrayList<>(List.of("train", "run", project.toString(), "--force"));
+    List<String> all =
+        new ArrayList<>(List.of("train", "run", project.toString(), "--force", "--tutoring", "2"));
     all.addAll(List.of("--mesh", DATA.resolve("teachers").toString()));
     all.addAll(List.of(more));
     return start(shell, all.toArray(String[]::new));
