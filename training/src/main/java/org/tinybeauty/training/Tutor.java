@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -54,7 +55,7 @@ final class Tutor implements AutoCloseable {
   ///
   /// @param cache of [#cache]
   /// @param work folder for what is not finished yet
-  /// @param progress is told each step that is done
+  /// @param progress is told how many steps are done
   /// @return null when it was stopped
   /// @throws org.tinybeauty.inference.ModelException when `start` is of another network
   static @Nullable Tutor taught(
@@ -63,7 +64,7 @@ final class Tutor implements AutoCloseable {
       Path work,
       Backbone.Task task,
       BooleanSupplier stop,
-      Runnable progress)
+      LongConsumer progress)
       throws IOException, InterruptedException {
     TrainSettings settings =
         new TrainSettings(
@@ -78,7 +79,7 @@ final class Tutor implements AutoCloseable {
     NetWeights start = TrainStart.read(lesson.net, cache.styles(), lesson.start);
     NetWeights learned =
         new TrainRun(cache, work, settings, start, () -> System.nanoTime() / 1_000_000)
-            .run(true, stop, _ -> progress.run());
+            .run(true, stop, now -> progress.accept(now.step()));
     return stop.getAsBoolean() ? null : new Tutor(lesson.net, learned);
   }
 

@@ -89,9 +89,9 @@ record TutoredBackbone(Backbone amplifier, long steps, Path live, Path paper) im
         List.of(
             new Tutor.Lesson(LiveNet.SHIPPED, live, LIVE_BATCH, steps),
             new Tutor.Lesson(PaperNet.RELEASED, paper, PAPER_BATCH, steps));
-    long[] done = {0};
     try (TrainCache cache = TrainCache.open(pairs)) {
       for (Tutor.Lesson lesson : lessons) {
+        long before = tutors.size() * steps;
         Tutor tutor =
             Tutor.taught(
                 lesson,
@@ -99,7 +99,7 @@ record TutoredBackbone(Backbone amplifier, long steps, Path live, Path paper) im
                 work.resolve(lesson.net().title()),
                 task,
                 stop,
-                () -> progress.told(++done[0], lessons.size() * steps));
+                step -> progress.told(before + step, lessons.size() * steps));
         if (tutor == null) {
           return false;
         }

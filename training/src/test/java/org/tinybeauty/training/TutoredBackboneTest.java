@@ -58,7 +58,7 @@ final class TutoredBackboneTest {
     try (TrainCache cache = TrainCache.open(folder.resolve("pairs"));
         Tutor tutor =
             Objects.requireNonNull(
-                Tutor.taught(lesson, cache, work, task("any"), () -> false, () -> {}))) {
+                Tutor.taught(lesson, cache, work, task("any"), () -> false, _ -> {}))) {
       return PairImage.sum(tutor.paint(face.crop(), face.mesh()));
     }
   }
