@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairImage;
 import org.tinybeauty.recipe.RecipeRenderer;
@@ -56,6 +57,13 @@ final class FaceCache implements AutoCloseable {
     for (String style : styles) {
       residuals.put(style, new RandomAccessFile(folder.resolve(style + ".bin").toFile(), "rw"));
     }
+  }
+
+  /// Writes face number `at`, with the eyes and lids that its mesh tells.
+  ///
+  /// @param mesh in the crop's pixels
+  void face(int at, PairImage crop, MeshFace mesh) throws IOException {
+    face(at, crop, new RecipeRenderer(crop, mesh).eyeRegion(), TrainBlink.lids(mesh));
   }
 
   /// Writes face number `at`: its crop and eye mask at [PairFace#SIZE], and its lid lines.

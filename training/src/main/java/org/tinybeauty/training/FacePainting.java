@@ -21,7 +21,6 @@ import org.tinybeauty.evaluation.Identity;
 import org.tinybeauty.evaluation.JpegPicture;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairImage;
-import org.tinybeauty.recipe.RecipeRenderer;
 
 /// Paints faces until there are enough good ones, and leaves a [FaceCache] of these after the
 /// artist's own pairs. Where several artists give regions, each one's pairs wear what is
@@ -203,8 +202,7 @@ final class FacePainting {
   private void put(
       FaceCache cache, MeshFile meshes, int record, BareFace face, List<PairImage> regions)
       throws IOException {
-    float[] eyes = new RecipeRenderer(face.crop(), face.mesh()).eyeRegion();
-    cache.face(record, face.crop(), eyes, TrainBlink.lids(face.mesh()));
+    cache.face(record, face.crop(), face.mesh());
     cache.style(record, task.style, regions);
     meshes.write(record, face.mesh());
   }

@@ -6,11 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.inference.OnnxModel;
 import org.tinybeauty.network.TrainWeights;
 import org.tinybeauty.recipe.RecipeRenderer;
@@ -117,16 +112,11 @@ final class TrainEvaluation {
 
   /// The style's whole residual by libtorch.
   private float[] torch(float[] image, int style) {
-    try (TrainWeights tensors = new TrainWeights(trained.weights());
-        FloatPointer memory = new FloatPointer(image);
-        PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard()) {
-      Tensor input = torch.from_blob(memory, 1, 3, LiveNet.SIDE, LiveNet.SIDE);
-      Tensor output = trained.net().residuals(tensors.tensors(), input, style).contiguous();
-      float[] regions = new float[LENGTH * trained.net().regions()];
-      output.data_ptr_float().get(regions, 0, regions.length);
-      return TrainSheet.sum(regions);
+    float[] regions = new float[LENGTH * trained.net().regions()];
+    try (TrainWeights tensors = new TrainWeights(trained.weights())) {
+      trained.net().answer(tensors.tensors(), image, style, regions);
     }
+    return TrainSheet.sum(regions);
   }
 
   private static float distance(float[] a, float[] b) {

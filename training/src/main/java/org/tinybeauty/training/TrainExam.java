@@ -7,10 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.tinybeauty.network.NetWeights;
 import org.tinybeauty.network.TorchDevice;
@@ -103,15 +99,7 @@ final class TrainExam implements AutoCloseable {
   private void answer(int number, TrainSample sample, float[] given) {
     Question question = questions.get(number);
     sample.plain(cache, question.item(), question.style());
-    try (FloatPointer memory = new FloatPointer(sample.image());
-        PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard()) {
-      Tensor image = torch.from_blob(memory, 1, 3, LiveNet.SIDE, LiveNet.SIDE);
-      pass.residuals(weights.tensors(), image, question.style())
-          .contiguous()
-          .data_ptr_float()
-          .get(given, 0, given.length);
-    }
+    pass.answer(weights.tensors(), sample.image(), question.style(), given);
   }
 
   /// A sheet of some answers of weights, which are in the order of the names.

@@ -6,11 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.amplifier.CompactAmplifier;
 import org.tinybeauty.network.NetWeights;
@@ -19,7 +14,6 @@ import org.tinybeauty.network.TrainWeights;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairFace;
 import org.tinybeauty.pairs.PairImage;
-import org.tinybeauty.recipe.RecipeRenderer;
 
 /// A network that has learned an artist's own pairs and nothing else, to say how it would make up
 /// another face. It errs elsewhere than the amplifier does: a network goes by what it sees in the
@@ -29,20 +23,20 @@ final class Tutor implements AutoCloseable {
   private static final double RATE = 1e-3;
   private static final long SAVE_MILLIS = 30_000;
   private static final int SIDE = LiveNet.SIDE;
+  private static final int PLANE = SIDE * SIDE;
 
   /// Pixels of a stored crop around the middle that a network sees.
   private static final int MARGIN = (PairFace.SIZE - SIDE) / 2;
 
-  private final TrainNet net;
+  private final TrainPass pass;
   private final TrainWeights weights;
-  private final TorchDevice device = TorchDevice.found();
-  private final float[] image = new float[3 * SIDE * SIDE];
+  private final float[] image = new float[3 * PLANE];
   private final float[] given;
 
   private Tutor(TrainNet net, NetWeights learned) {
-    this.net = net;
+    this.pass = net.on(TorchDevice.found());
     this.weights = new TrainWeights(learned);
-    this.given = new float[3 * net.regions() * SIDE * SIDE];
+    this.given = new float[3 * net.regions() * PLANE];
   }
 
   /// What a tutor learns by.
@@ -99,8 +93,7 @@ final class Tutor implements AutoCloseable {
           }
         }
         int at = names.size();
-        float[] eyes = new RecipeRenderer(pair.before(), pair.mesh()).eyeRegion();
-        cache.face(at, pair.before(), eyes, TrainBlink.lids(pair.mesh()));
+        cache.face(at, pair.before(), pair.mesh());
         cache.style(at, STYLE, regions);
         names.add(TrainHoldOut.OWN + at);
       }
@@ -116,29 +109,21 @@ final class Tutor implements AutoCloseable {
     look(crop);
     PairImage after = crop.copy();
     for (int i = 0; i < given.length; i++) {
-      int at = i % (SIDE * SIDE);
-      int pixel = (Math.floorDiv(at, SIDE) + MARGIN) * PairFace.SIZE + at % SIDE + MARGIN;
-      after.rgb()[i / (SIDE * SIDE) % 3][pixel] += given[i] / 2;
+      after.rgb()[i / PLANE % 3][stored(i % PLANE)] += given[i] / 2;
     }
     return CompactAmplifier.split(new CompactAmplifier.Pair(crop, after, mesh));
   }
 
   private void look(PairImage crop) {
     for (int i = 0; i < image.length; i++) {
-      int at = i % (SIDE * SIDE);
-      int pixel = (Math.floorDiv(at, SIDE) + MARGIN) * PairFace.SIZE + at % SIDE + MARGIN;
-      image[i] = 2 * crop.rgb()[i / (SIDE * SIDE)][pixel] - 1;
+      image[i] = 2 * crop.rgb()[i / PLANE][stored(i % PLANE)] - 1;
     }
-    try (FloatPointer memory = new FloatPointer(image);
-        PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard()) {
-      Tensor seen = torch.from_blob(memory, 1, 3, SIDE, SIDE);
-      net.on(device)
-          .residuals(weights.tensors(), seen, 0)
-          .contiguous()
-          .data_ptr_float()
-          .get(given, 0, given.length);
-    }
+    pass.answer(weights.tensors(), image, 0, given);
+  }
+
+  /// Where in a stored crop a pixel lies that a network sees.
+  private static int stored(int pixel) {
+    return (Math.floorDiv(pixel, SIDE) + MARGIN) * PairFace.SIZE + pixel % SIDE + MARGIN;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tinybeauty.pairs.MeshFace;
 import org.tinybeauty.pairs.PairImage;
@@ -33,21 +34,22 @@ record TutoredBackbone(Backbone amplifier, long steps, Path live, Path paper) im
   private record Ready(Fitted amplifier, List<Tutor> tutors) implements Fitted {
     @Override
     public List<PairImage> paint(PairImage crop, MeshFace mesh, long seed) {
-      List<PairImage> sum = new ArrayList<>(amplifier.paint(crop, mesh, seed));
-      for (Tutor tutor : tutors) {
-        List<PairImage> theirs = tutor.paint(crop, mesh);
-        for (int region = 0; region < sum.size(); region++) {
-          sum.set(region, PairImage.sum(List.of(sum.get(region), theirs.get(region))));
+      List<List<PairImage>> painted = new ArrayList<>();
+      painted.add(amplifier.paint(crop, mesh, seed));
+      tutors.forEach(tutor -> painted.add(tutor.paint(crop, mesh)));
+      return IntStream.range(0, painted.getFirst().size())
+          .mapToObj(region -> mean(painted.stream().map(one -> one.get(region)).toList()))
+          .toList();
+    }
+
+    private static PairImage mean(List<PairImage> pictures) {
+      PairImage mean = PairImage.sum(pictures);
+      for (float[] plane : mean.rgb()) {
+        for (int i = 0; i < plane.length; i++) {
+          plane[i] /= pictures.size();
         }
       }
-      for (PairImage region : sum) {
-        for (float[] plane : region.rgb()) {
-          for (int i = 0; i < plane.length; i++) {
-            plane[i] /= 1 + tutors.size();
-          }
-        }
-      }
-      return sum;
+      return mean;
     }
 
     @Override
